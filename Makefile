@@ -1,0 +1,50 @@
+# Each target sets up what it needs: Python 3.11 or later is enough (Java and Maven too, for what runs on a real Flink).
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/.stamp-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+demo: $(READY) ## the main job on samples/: lint, MaxCompute DDL, a job that runs
+	@tools/demo.sh
+
+test: $(READY) ## all tests, those on a real Flink too where Java and Maven are there
+	@$(BIN)/python -m pytest --real-flink -rs
+
+lint: $(READY) ## ruff and the type checker
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(READY) ## lay the code out and sort its imports
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(READY) ## what lint costs in CPU time
+	@$(BIN)/python tools/bench.py
+
+clean: ## remove everything that these targets made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist tools/flink/target
+	find flinkmc tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# PYTHON=/path/to/python chooses one; else the first that runs and is recent enough.
+$(READY): pyproject.toml constraints.txt
+	@set -eu; \
+	for python in $${PYTHON:-python3 python3.11 python3.12 python3.13 python3.14 python}; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "make: no Python 3.11 or later found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; \
+	fi; \
+	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  echo "Setting up .venv with $$found ($$("$$found" -V))"; \
+	  if ! "$$found" -m venv --clear .venv; then \
+	    echo "make: '$$found -m venv' failed. On Debian and Ubuntu it needs the package python3-venv." >&2; exit 1; \
+	  fi; \
+	fi; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	touch $@

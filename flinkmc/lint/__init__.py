@@ -1,0 +1,1 @@
+"""Linting: files to a project, a project to diagnostics, diagnostics to fixes."""

@@ -1,0 +1,81 @@
+"""A text as a file of a project: its statements in both languages, and what either language refuses of it."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from flinkmc.flink import model as flink
+from flinkmc.flink import parser as flink_parser
+from flinkmc.lint.language import runs
+from flinkmc.maxcompute import model as maxcompute
+from flinkmc.text.nodes import Problem
+from flinkmc.text.scanner import Comment, Language, scan
+from flinkmc.text.source import Source
+
+Target: TypeAlias = Literal["self-managed", "vvp"]
+
+
+class Environment(NamedTuple):
+    """What a file is linted for: the Flink version, where its job will run, and which vocabulary its sinks are held to."""
+
+    flink_version: str
+    target: Target = "self-managed"
+    connector: str = "auto"
+
+
+class File(NamedTuple):
+    """A file: Flink statements and MaxCompute statements, each in their order, and what was refused, by language."""
+
+    source: Source
+    environment: Environment
+    flink: tuple[flink.Statement, ...] = ()
+    maxcompute: tuple[maxcompute.Statement, ...] = ()
+    flink_problems: tuple[Problem, ...] = ()
+    maxcompute_problems: tuple[Problem, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+def read(
+    source: Source, environment: Environment, *, language: Language | Literal["auto"] = "auto", placeholders: bool = True
+) -> File:
+    """Reads a text. Never raises for what stands in it.
+
+    With `auto` each statement's language is seen from the statement. Without `placeholders` the text is held to what
+    Flink itself reads.
+    """
+    text = source.text
+    if language == "maxcompute":
+        return _maxcompute_file(source, environment, placeholders)
+    tokens = scan(text, "flink", placeholders=placeholders)
+    parts = runs(text, tokens) if language == "auto" else []
+    if len(parts) < 2 and (not parts or parts[0].language == "flink"):
+        script = flink_parser.parse_tokens(tokens, environment.flink_version)
+        return File(source, environment, script.statements, (), script.problems, (), script.comments)
+    file = File(source, environment)
+    for part in parts:
+        if part.language == "flink":
+            piece = flink_parser.parse(
+                text, environment.flink_version, start=part.start, end=part.end, placeholders=placeholders
+            )
+            file = file._replace(
+                flink=file.flink + piece.statements,
+                flink_problems=file.flink_problems + piece.problems,
+                comments=file.comments + piece.comments,
+            )
+        else:
+            from flinkmc.maxcompute.parser import parse
+
+            other = parse(text, part.start, part.end, placeholders=placeholders)
+            file = file._replace(
+                maxcompute=file.maxcompute + other.statements,
+                maxcompute_problems=file.maxcompute_problems + other.problems,
+                comments=file.comments + other.comments,
+            )
+    return file
+
+
+def _maxcompute_file(source: Source, environment: Environment, placeholders: bool) -> File:
+    from flinkmc.maxcompute.parser import parse
+
+    script = parse(source.text, placeholders=placeholders)
+    return File(source, environment, (), script.statements, (), script.problems, script.comments)

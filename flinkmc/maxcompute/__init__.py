@@ -1,0 +1,1 @@
+"""MaxCompute tables: read, compared and written as DDL."""

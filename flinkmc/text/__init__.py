@@ -1,0 +1,1 @@
+"""Text, tokens and the cursor that parsers are built on."""

@@ -1,0 +1,183 @@
+"""The base of the recursive-descent parsers: looks at tokens, takes them, reports what is wrong, and goes on after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flinkmc.text.nodes import Problem
+from flinkmc.text.scanner import END, ILLEGAL, STRING, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING, Tokens
+from flinkmc.text.source import Span
+
+_Node = TypeVar("_Node")
+
+_UNCLOSED = {
+    UNCLOSED_STRING: "this string is never closed",
+    UNCLOSED_QUOTED: "this back-quoted name is never closed",
+    UNCLOSED_COMMENT: "this comment is never closed",
+}
+_INVISIBLE = {
+    "\ufeff": "a byte order mark",
+    "\u00a0": "a no-break space",
+    "\u3000": "a full-width space",
+    "\u200b": "a zero-width space",
+    "\x00": "a NUL character",
+}
+
+
+class Unexpected(Exception):  # noqa: N818 - control flow of the parser, never seen outside it
+    """A token that the grammar does not allow here; caught where the parser can go on."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Cursor:
+    """A place in a token sequence."""
+
+    __slots__ = ("at", "keys", "open_brackets", "problems", "starts", "texts", "tokens")
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.keys = tokens.keys
+        self.texts = tokens.texts
+        self.starts = tokens.starts
+        self.at = 0
+        self.problems: list[Problem] = []
+        self.open_brackets: list[int] = []
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def looks_at(self, *keys: str) -> bool:
+        """Whether the next tokens have these keys, in this order."""
+        at = self.at
+        return self.keys[at] == keys[0] and all(
+            at + i < len(self.keys) and self.keys[at + i] == key for i, key in enumerate(keys)
+        )
+
+    def span(self, index: int | None = None) -> Span:
+        """Where a token stands: the next one unless told."""
+        index = self.at if index is None else index
+        start = self.starts[index]
+        return Span(start, start + len(self.texts[index]))
+
+    def span_from(self, start: int) -> Span:
+        """From an offset to the end of the token taken last."""
+        last = self.at - 1
+        return Span(start, max(start, self.starts[last] + len(self.texts[last])) if last >= 0 else start)
+
+    # -- taking -------------------------------------------------------------------------------------------------------
+
+    def accept(self, *keys: str) -> bool:
+        """Takes the next tokens if they have these keys."""
+        if self.keys[self.at] == keys[0] and (len(keys) == 1 or self.looks_at(*keys)):
+            self.at += len(keys)
+            return True
+        return False
+
+    def expect(self, key: str, wanted: str = "") -> None:
+        """Takes a token of this key, or raises `Unexpected`."""
+        if self.keys[self.at] != key:
+            raise self.unexpected(wanted or f"'{key}'")
+        self.at += 1
+
+    def expect_words(self, *words: str) -> None:
+        """Takes these words one after the other."""
+        for word in words:
+            self.expect(word, word)
+
+    def open(self) -> None:
+        """Takes a `(` and remembers it, for the message when it is never closed."""
+        self.expect("(", "'('")
+        self.open_brackets.append(self.at - 1)
+
+    def close(self, wanted: str = "',' or ')'") -> None:
+        """Takes the `)` of the last `open`."""
+        if self.keys[self.at] != ")":
+            raise self.unexpected(wanted)
+        self.at += 1
+        self.open_brackets.pop()
+
+    # -- what is wrong ------------------------------------------------------------------------------------------------
+
+    def unexpected(self, wanted: str) -> Unexpected:
+        """The error that the next token is not what the grammar wants here."""
+        return Unexpected(self.problem(f"expected {wanted}, found {self.describe()}"))
+
+    def problem(self, message: str, code: str = "syntax-error") -> Problem:
+        """A problem at the next token; an unclosed or invisible token explains itself."""
+        key, span = self.keys[self.at], self.span()
+        if key in _UNCLOSED:
+            end = Span(span.end, span.end) if key != UNCLOSED_STRING else Span(span.start, span.start + 1)
+            return Problem(_UNCLOSED[key], end, opened=Span(span.start, span.start + 1))
+        if key == END:
+            opened = self.span(self.open_brackets[-1]) if self.open_brackets else None
+            last = max(span.start - 1, 0)
+            place = Span(last, span.start)
+            return Problem("this bracket is never closed" if opened else message, place, code, opened)
+        if self.open_brackets and key in (";", "WITH"):
+            return Problem(message, span, code, self.span(self.open_brackets[-1]))
+        return Problem(message, span, code)
+
+    def describe(self, index: int | None = None) -> str:
+        """The next token as a message names it."""
+        index = self.at if index is None else index
+        key, text = self.keys[index], self.texts[index]
+        if key == END:
+            return "the end of the text"
+        if key == ILLEGAL:
+            return _INVISIBLE.get(text, f"the character {text!r} (U+{ord(text):04X})")
+        if key == STRING:
+            return "a string"
+        return f"{text!r}" if "'" in text else f"'{text}'"
+
+    # -- going on -----------------------------------------------------------------------------------------------------
+
+    def report(self, error: Unexpected) -> None:
+        """Keeps an error that the parser goes on after."""
+        self.problems.append(error.problem)
+
+    def skip_to(self, *stops: str) -> None:
+        """Skips to one of `stops` on this level of brackets, or to a closing bracket, `;` or the end."""
+        depth = 0
+        keys = self.keys
+        while True:
+            key = keys[self.at]
+            if key == END or key == ";" or (depth == 0 and (key in stops or key == ")")):
+                return
+            if key in ("(", "["):
+                depth += 1
+            elif key in (")", "]"):
+                depth -= 1
+            self.at += 1
+
+    def bracketed_list(self, element: Callable[[], _Node | None]) -> tuple[_Node, ...]:
+        """`'(' element {',' element} ')'`; one broken element costs that element, not the list."""
+        self.open()
+        nodes: list[_Node] = []
+        while True:
+            depth = len(self.open_brackets)
+            try:
+                node = element()
+                if node is not None:
+                    nodes.append(node)
+                if self.keys[self.at] not in ",)":
+                    raise self.unexpected("',' or ')'")
+            except Unexpected as error:
+                del self.open_brackets[depth:]
+                self.report(error)
+                self.skip_to(",", *self.clause_starts())
+            if self.keys[self.at] == ",":
+                self.at += 1
+                continue
+            break
+        self.open_brackets.pop()
+        if self.keys[self.at] == ")":
+            self.at += 1
+        return tuple(nodes)
+
+    def clause_starts(self) -> tuple[str, ...]:
+        """Words that can only stand after a list that was never closed."""
+        return ()
+
