@@ -41,7 +41,16 @@ UNITS = frozenset(
 )
 QUERIES = frozenset(("SELECT", "VALUES", "WITH"))
 _NO_NAME = frozenset(
-    (*BAD, END, STRING, PREFIXED_STRING, INTEGER, DECIMAL, APPROXIMATE, *"( ) , ; = < > . : + - * / % ? { } [ ]".split())
+    (
+        *BAD,
+        END,
+        STRING,
+        PREFIXED_STRING,
+        INTEGER,
+        DECIMAL,
+        APPROXIMATE,
+        *"( ) , ; = < > . : + - * / % ? { } [ ]".split(),
+    )
 )
 
 
@@ -118,7 +127,7 @@ class ExpressionReader:
             raise cursor.unexpected("NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM")
 
     def operand(self) -> None:
-        """A literal, a column, a call, a bracketed expression, CASE, CAST, INTERVAL, or one of these after a sign or NOT."""
+        """[sign | NOT] (literal | column | call | bracketed expression | CASE | CAST | INTERVAL)"""
         cursor = self.cursor
         key = cursor.keys[cursor.at]
         while key in ("+", "-", "NOT"):

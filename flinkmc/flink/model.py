@@ -185,7 +185,7 @@ class Insert(NamedTuple):
 class StatementSet(NamedTuple):
     """BEGIN STATEMENT SET … END or EXECUTE STATEMENT SET BEGIN … END, with its INSERTs; `form` is its first word."""
 
-    form: Literal["BEGIN", "EXECUTE", "STATEMENT"]
+    form: str
     inserts: tuple[Insert, ...]
     span: Span
     head: Span

@@ -64,6 +64,8 @@ class TypeReader:
             root, default = ("VARBINARY" if key == "BINARY" else "VARCHAR"), _LARGEST_INT
         numbers, places = self.numbers(2 if word.parameters == "decimal" else 1)
         precision = numbers[0] if numbers else default
+        if root in ("CHAR", "VARCHAR"):
+            self.character_set()
         if root in ("TIME", "TIMESTAMP"):
             root = self.zone(root)
         if word.clamped and precision is not None and word.maximum is not None:
@@ -95,6 +97,15 @@ class TypeReader:
             cursor.at += 1
         cursor.close("')'" if len(numbers) == most else "',' or ')'")
         return numbers, tuple(places)
+
+    def character_set(self) -> None:
+        """[CHARACTER SET name], of which Flink knows its own UTF-16LE only"""
+        cursor = self.cursor
+        if not cursor.accept("CHARACTER", "SET"):
+            return
+        name = self.name("a character set")
+        if name.text.upper() != "UTF-16LE":
+            cursor.problems.append(Problem(f"Flink has no character set {name.text}", name.span, "invalid-table"))
 
     def zone(self, root: str) -> str:
         """[WITHOUT TIME ZONE | WITH LOCAL TIME ZONE]"""
@@ -230,7 +241,9 @@ def type_text(of_type: Type) -> str:
     root = of_type.root
     if root == "DECIMAL":
         text = f"DECIMAL({of_type.precision}, {of_type.scale})"
-    elif root in ("CHAR", "VARCHAR", "BINARY", "VARBINARY", "TIME", "TIMESTAMP", "TIMESTAMP_LTZ"):
+    elif root == "TIMESTAMP_LTZ":
+        text = f"TIMESTAMP({of_type.precision}) WITH LOCAL TIME ZONE"
+    elif root in ("CHAR", "VARCHAR", "BINARY", "VARBINARY", "TIME", "TIMESTAMP"):
         text = f"{root}({of_type.precision})"
     elif root in ("ARRAY", "MULTISET", "MAP"):
         text = f"{root}<{', '.join(type_text(child) for child in of_type.children)}>"

@@ -42,7 +42,7 @@ class Feature(NamedTuple):
     says: str
 
 
-class UnknownVersion(ValueError):
+class UnknownVersionError(ValueError):
     """A version that the grammar data does not list."""
 
 
@@ -78,11 +78,11 @@ def feature(name: str) -> Feature:
 
 @cache
 def grammar(version: str) -> Grammar:
-    """What `version` accepts. Raises UnknownVersion."""
+    """What `version` accepts. Raises UnknownVersionError."""
     data = _features()
     measured: dict[str, str] = data["versions"]  # type: ignore[assignment]
     if version not in measured:
-        raise UnknownVersion(version)
+        raise UnknownVersionError(version)
     here = order(version)
     reserved, keywords = _words(measured[version])
     statements = {tuple(words.split()): entry.get("since", "") for words, entry in data["statements"].items()}

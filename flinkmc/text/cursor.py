@@ -1,8 +1,8 @@
-"""The base of the recursive-descent parsers: looks at tokens, takes them, reports what is wrong, and goes on after it."""
+"""The base of the recursive-descent parsers: looks at tokens, takes them, reports what is wrong, goes on after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from flinkmc.text.nodes import Problem
@@ -36,7 +36,7 @@ class Unexpected(Exception):  # noqa: N818 - control flow of the parser, never s
 class Cursor:
     """A place in a token sequence."""
 
-    __slots__ = ("at", "keys", "open_brackets", "problems", "starts", "texts", "tokens")
+    __slots__ = ("_closers", "at", "keys", "open_brackets", "problems", "starts", "texts", "tokens")
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -46,6 +46,7 @@ class Cursor:
         self.at = 0
         self.problems: list[Problem] = []
         self.open_brackets: list[int] = []
+        self._closers: dict[int, int] | None = None
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -116,8 +117,9 @@ class Cursor:
             last = max(span.start - 1, 0)
             place = Span(last, span.start)
             return Problem("this bracket is never closed" if opened else message, place, code, opened)
-        if self.open_brackets and key in (";", "WITH"):
-            return Problem(message, span, code, self.span(self.open_brackets[-1]))
+        if self.open_brackets and (key in (";", "WITH") or key in self.clause_starts()):
+            bracket = self.open_brackets[-1]
+            return Problem(message, span, code, None if bracket in self.closers() else self.span(bracket))
         return Problem(message, span, code)
 
     def describe(self, index: int | None = None) -> str:
@@ -130,6 +132,8 @@ class Cursor:
             return _INVISIBLE.get(text, f"the character {text!r} (U+{ord(text):04X})")
         if key == STRING:
             return "a string"
+        if key == '"':
+            return "a double quote (Flink's strings stand in single quotes)"
         return f"{text!r}" if "'" in text else f"'{text}'"
 
     # -- going on -----------------------------------------------------------------------------------------------------
@@ -152,6 +156,22 @@ class Cursor:
                 depth -= 1
             self.at += 1
 
+    def leave(self, depth: int) -> None:
+        """Goes behind the brackets that a broken element opened above `depth`, if they are closed, and forgets them."""
+        opened = self.open_brackets[depth:]
+        del self.open_brackets[depth:]
+        if not opened:
+            return
+        closers = self.closers()
+        if opened[0] in closers and (depth == 0 or self.open_brackets[-1] in closers):
+            self.at = max(self.at, closers[opened[0]] + 1)
+
+    def closers(self) -> dict[int, int]:
+        """Where each `(` and `<` that is closed is closed, by token index; looked for when first asked for."""
+        if self._closers is None:
+            self._closers = _closers(self.keys)
+        return self._closers
+
     def bracketed_list(self, element: Callable[[], _Node | None]) -> tuple[_Node, ...]:
         """`'(' element {',' element} ')'`; one broken element costs that element, not the list."""
         self.open()
@@ -165,8 +185,8 @@ class Cursor:
                 if self.keys[self.at] not in ",)":
                     raise self.unexpected("',' or ')'")
             except Unexpected as error:
-                del self.open_brackets[depth:]
                 self.report(error)
+                self.leave(depth)
                 self.skip_to(",", *self.clause_starts())
             if self.keys[self.at] == ",":
                 self.at += 1
@@ -181,3 +201,21 @@ class Cursor:
         """Words that can only stand after a list that was never closed."""
         return ()
 
+
+def _closers(keys: Sequence[str]) -> dict[int, int]:
+    """A `<` is a bracket of a type: it ends with the round bracket it stands in, at the latest."""
+    closers: dict[int, int] = {}
+    opened: list[int] = []
+    for at, key in enumerate(keys):
+        if key == "(" or key == "<":
+            opened.append(at)
+        elif key == ">" and opened and keys[opened[-1]] == "<":
+            closers[opened.pop()] = at
+        elif key == ")":
+            while opened and keys[opened[-1]] == "<":
+                opened.pop()
+            if opened:
+                closers[opened.pop()] = at
+        elif key == ";":
+            opened.clear()
+    return closers

@@ -24,6 +24,7 @@ QUOTED = "`name`"
 INTEGER = "integer"
 DECIMAL = "decimal"
 APPROXIMATE = "approximate number"
+TYPED_NUMBER = "typed number"
 PLACEHOLDER = "${placeholder}"
 UNCLOSED_STRING = "unclosed string"
 UNCLOSED_QUOTED = "unclosed name"
@@ -32,7 +33,7 @@ ILLEGAL = "illegal character"
 END = "end of text"
 _COMMENT = ""
 
-_BLANKS = " \t\r\n\f"
+_BLANKS: dict[Language, str] = {"flink": " \t\r\n\f", "maxcompute": " \t\r\n"}
 
 # Calcite's <LETTER> (here without its '$') and <DIGIT>: the identifier characters of Flink's parser.
 _LETTER = (
@@ -51,27 +52,33 @@ _BACK_QUOTED = r"`[^`\r\n]*(?:``[^`\r\n]*)*`?"
 _SINGLE_QUOTED = r"'[^']*(?:''[^']*)*(?:'|\Z)"
 
 _FLINK = (
-    r"[(),;=]"
+    r"=>|[(),;=]"
     rf"|(?:_[A-Za-z0-9][-A-Za-z0-9:._]*|[nN]|[uU]&|[xX]){_SINGLE_QUOTED}"
     r"|WORD"
     rf"|{_SINGLE_QUOTED}|{_BACK_QUOTED}|{_NUMBER}"
     r"|--[^\r\n]*|//[^\r\n]*|/\*\+|/\*.*?(?:\*/|\Z)"
-    r"|\*/|<>|<=|>=|!=|\|\||=>|->|::|\.\."
+    r"|\*/|<>|<=|>=|!=|\|\||->|::|\.\."
     r"|\Z|."
 )
+# MaxCompute's words may begin with a digit, its numbers not with a dot; it takes full-width punctuation.
+_MAXCOMPUTE_WORD = rf"[${_LETTER}{_DIGIT}]+"
+_MAXCOMPUTE_WORD_WITH_PLACEHOLDERS = (
+    rf"(?:{_PLACEHOLDER}|[${_LETTER}{_DIGIT}])(?:[{_LETTER}{_DIGIT}]+|{_PLACEHOLDER}|\$)*"
+)
 _MAXCOMPUTE = (
-    r"[(),;=]"
+    r"[(),;=（），；]"
+    r"|(?:[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-][0-9]+)(?:[bB][dD])?"
     r"|WORD"
     r"|'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?\Z)"
     r'|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
-    rf"|{_BACK_QUOTED}|{_NUMBER}"
+    rf"|{_BACK_QUOTED}"
     r"|--[^\r\n]*"
     r"|<>|<=|>=|!=|==|\|\||::"
     r"|\Z|."
 )
-_OPERATORS = frozenset(
-    "( ) , ; = < > . : + - * / % ? { } [ ] | ^ & ~ ! <> <= >= != == || => -> :: .. /*+ */ \"".split()
-)
+OPERATORS = frozenset('( ) , ; = < > . : + - * / % ? { } [ ] | ^ & ~ ! <> <= >= != == || => -> :: .. /*+ */ "'.split())
+_MAXCOMPUTE_SAME = {"（": "(", "）": ")", "，": ",", "；": ";", "==": "=", "!": "NOT", "$": ILLEGAL}
+_MAXCOMPUTE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?([bB][dD])?|[0-9]+([lLsSyY])")
 
 
 class Comment(NamedTuple):
@@ -107,7 +114,8 @@ def scan(
     has_placeholders = placeholders and ("${" in text or "{{" in text)
     parts = _pattern(language, has_placeholders).findall(text, start, len(text) if end is None else end)
     ends = list(accumulate(map(len, parts), initial=start))
-    texts = [part.lstrip(_BLANKS) for part in parts]
+    blanks = _BLANKS[language]
+    texts = [part.lstrip(blanks) for part in parts]
     classes = _Classes(language)
     keys = [classes[token] for token in texts]
     starts = [end - len(token) for end, token in zip(ends[1:], texts, strict=True)]
@@ -126,9 +134,11 @@ def scan(
 
 @cache
 def _pattern(language: Language, placeholders: bool) -> re.Pattern[str]:
-    tokens = _FLINK if language == "flink" else _MAXCOMPUTE
-    word = _WORD_WITH_PLACEHOLDERS if placeholders else _WORD
-    return re.compile(f"[{_BLANKS}]*(?:{tokens.replace('WORD', word)})", re.DOTALL)
+    if language == "flink":
+        tokens, word = _FLINK, _WORD_WITH_PLACEHOLDERS if placeholders else _WORD
+    else:
+        tokens, word = _MAXCOMPUTE, _MAXCOMPUTE_WORD_WITH_PLACEHOLDERS if placeholders else _MAXCOMPUTE_WORD
+    return re.compile(f"[{_BLANKS[language]}]*(?:{tokens.replace('WORD', word)})", re.DOTALL)
 
 
 class _Classes(dict[str, str]):
@@ -144,7 +154,7 @@ class _Classes(dict[str, str]):
 
 
 def _flink_key(text: str) -> str:
-    if text in _OPERATORS:
+    if text in OPERATORS:
         return text
     if text.startswith(("--", "//")):
         return _COMMENT
@@ -158,14 +168,32 @@ def _flink_key(text: str) -> str:
 
 
 def _maxcompute_key(text: str) -> str:
+    first = text[:1]
     if text.startswith("--"):
         return _COMMENT
-    if text.startswith(("'", '"')):
-        closed = len(text) > 1 and text[-1] == text[0] and (len(text) - len(text[:-1].rstrip("\\"))) % 2 == 1
-        return UNCLOSED_STRING if not closed else STRING if text[0] == "'" else DOUBLE_QUOTED
-    if text in _OPERATORS:
+    if first == "'" or first == '"':
+        closed = len(text) > 1 and text[-1] == first and (len(text) - len(text[:-1].rstrip("\\"))) % 2 == 1
+        return UNCLOSED_STRING if not closed else STRING if first == "'" else DOUBLE_QUOTED
+    if text in _MAXCOMPUTE_SAME:
+        return _MAXCOMPUTE_SAME[text]
+    if text in OPERATORS:
         return text
+    if text == "``":
+        return QUOTED
+    if "0" <= first <= "9":
+        return _maxcompute_number_key(text)
     return _common_key(text)
+
+
+def _maxcompute_number_key(text: str) -> str:
+    if "${" in text or "{{" in text:
+        return PLACEHOLDER
+    number = _MAXCOMPUTE_NUMBER.fullmatch(text)
+    if number is None:
+        return text.upper()
+    if number[1] or number[2]:
+        return TYPED_NUMBER
+    return APPROXIMATE if "e" in text or "E" in text else DECIMAL if "." in text else INTEGER
 
 
 def _common_key(text: str) -> str:
@@ -176,7 +204,7 @@ def _common_key(text: str) -> str:
         return QUOTED if len(text) > 2 and text.count("`") % 2 == 0 else UNCLOSED_QUOTED
     if "${" in text or "{{" in text:
         return PLACEHOLDER
-    if first == "$" or first == "_" or first.isalpha() or len(text) > 1 and first not in ".0123456789":
+    if first == "$" or first == "_" or first.isalpha() or (len(text) > 1 and first not in ".0123456789"):
         return text.upper()
     if first in "0123456789" or len(text) > 1:
         return APPROXIMATE if "e" in text or "E" in text else DECIMAL if "." in text else INTEGER
