@@ -16,7 +16,7 @@ Target: TypeAlias = Literal["self-managed", "vvp"]
 
 
 class Environment(NamedTuple):
-    """What a file is linted for: the Flink version, where its job will run, and which vocabulary its sinks are held to."""
+    """What a file is linted for: the Flink version, where its job will run, the vocabulary its sinks are held to."""
 
     flink_version: str
     target: Target = "self-managed"
@@ -36,7 +36,11 @@ class File(NamedTuple):
 
 
 def read(
-    source: Source, environment: Environment, *, language: Language | Literal["auto"] = "auto", placeholders: bool = True
+    source: Source,
+    environment: Environment,
+    *,
+    language: Language | Literal["auto"] = "auto",
+    placeholders: bool = True,
 ) -> File:
     """Reads a text. Never raises for what stands in it.
 

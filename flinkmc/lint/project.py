@@ -1,0 +1,430 @@
+"""The files of a call as one project: sinks, MaxCompute tables, which sink writes which table, and the jobs.
+
+Rules ask for one of these contexts (`needs`) and are called once for each there is. All is frozen; what a context says
+of itself is worked out from the statements, so that a rule reads like its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from flinkmc.connectors import values
+from flinkmc.connectors.vocabulary import Vocabulary, detect, load
+from flinkmc.connectors.vocabulary import names as vocabulary_names
+from flinkmc.flink import model as flink
+from flinkmc.flink.like import merge
+from flinkmc.lint.script import Environment, File
+from flinkmc.maxcompute import model as maxcompute
+from flinkmc.maxcompute.model import Number
+from flinkmc.text.source import Source, Span
+
+
+class TableName(NamedTuple):
+    """What a sink's options say of the table it writes; an absent part is empty."""
+
+    project: str
+    schema: str
+    table: str
+
+    def __str__(self) -> str:
+        return ".".join(part for part in self if part)
+
+
+class FlinkTable(NamedTuple):
+    """A Flink table as it is after LIKE; `declared` is the statement itself.
+
+    `complete` is false where a column could not be read or the table that LIKE names is not known.
+    """
+
+    file: File
+    declared: flink.CreateTable
+    table: flink.CreateTable
+    complete: bool = True
+
+    @property
+    def source(self) -> Source:
+        """The text that the statement stands in."""
+        return self.file.source
+
+    @property
+    def environment(self) -> Environment:
+        """What its file is linted for."""
+        return self.file.environment
+
+    @property
+    def name(self) -> str:
+        """The last part of its name."""
+        return self.table.path[-1].text
+
+    def option(self, key: str) -> flink.Option | None:
+        """The option of this name; of two the last, as in Flink."""
+        found = None
+        for option in self.table.options:
+            if option.key.value == key:
+                found = option
+        return found
+
+    def text(self, key: str) -> str | None:
+        """An option's value; None where it is absent or holds a placeholder."""
+        option = self.option(key)
+        return None if option is None or values.is_placeholder(option.value.value) else option.value.value
+
+    def column(self, name: str) -> flink.Column | None:
+        """The column of this name, case mattering as in Flink."""
+        return next((column for column in self.table.columns if column.name.text == name), None)
+
+    @property
+    def written(self) -> tuple[flink.Column, ...]:
+        """The columns that an INSERT writes: physical ones, and metadata columns that are not VIRTUAL."""
+        return tuple(
+            column
+            for column in self.table.columns
+            if column.kind == "physical" or (column.kind == "metadata" and not column.virtual)
+        )
+
+
+class Sink(NamedTuple):
+    """A Flink table of a connector that writes to MaxCompute, with the vocabulary it is held to."""
+
+    flink_table: FlinkTable
+    vocabulary: Vocabulary
+
+    @property
+    def file(self) -> File:
+        """The file that it stands in."""
+        return self.flink_table.file
+
+    @property
+    def source(self) -> Source:
+        """The text that it stands in."""
+        return self.flink_table.source
+
+    @property
+    def environment(self) -> Environment:
+        """What its file is linted for."""
+        return self.flink_table.environment
+
+    @property
+    def table(self) -> flink.CreateTable:
+        """The table after LIKE."""
+        return self.flink_table.table
+
+    @property
+    def name(self) -> str:
+        """The last part of its name in Flink."""
+        return self.flink_table.name
+
+    @property
+    def name_span(self) -> Span:
+        """Where its name stands."""
+        return self.table.path[-1].span
+
+    def option(self, key: str) -> flink.Option | None:
+        """The option of this name; of two the last, as in Flink."""
+        return self.flink_table.option(key)
+
+    def text(self, key: str) -> str | None:
+        """An option's value; None where it is absent or holds a placeholder."""
+        return self.flink_table.text(key)
+
+    def effective(self, key: str) -> str | None:
+        """An option's value or, where it is absent, its default; None where neither is known."""
+        if self.option(key) is not None:
+            return self.text(key)
+        option = self.vocabulary.options.get(key)
+        return option.default if option else None
+
+    def key(self, role: str) -> str:
+        """The name that this vocabulary gives to a role: `table`, `project`, `endpoint`, `access-key`, …"""
+        return self.vocabulary.roles.get(role, "")
+
+    @property
+    def mode(self) -> str | None:
+        """`insert` or `upsert`; None where a placeholder or a wrong word stands."""
+        word = self.effective(self.key("operation")) if self.key("operation") else "insert"
+        return word.lower() if word is not None and word.lower() in ("insert", "upsert") else None
+
+    @property
+    def bucket_count(self) -> Number | None:
+        """The bucket count it is told, with the place of the value."""
+        option = self.option("upsert.write.bucket.num")
+        count = values.read_int(option.value.value) if option else None
+        return Number(count, option.value.span) if option and isinstance(count, int) else None
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The primary key's columns, as they are declared."""
+        return tuple(name.text for name in self.table.primary_key.columns) if self.table.primary_key else ()
+
+    @property
+    def partition_columns(self) -> tuple[str, ...]:
+        """The columns of PARTITIONED BY."""
+        return tuple(name.text for name in self.table.partition_keys)
+
+    @property
+    def static_partition(self) -> tuple[tuple[str, str], ...]:
+        """What `sink.partition` fixes; empty where it is absent, a placeholder or no valid spec."""
+        text = self.text(self.key("partition")) if self.key("partition") else None
+        spec = values.read_partition_spec(text) if text else ()
+        return () if isinstance(spec, values.Problem) else tuple(spec)
+
+    @property
+    def table_name(self) -> TableName | None:
+        """The MaxCompute table that it names; None where that is absent, malformed or holds a placeholder."""
+        text = self.text(self.key("table"))
+        parts = [part.strip().strip("`") for part in text.split(".")] if text else []
+        if not parts or not all(parts) or len(parts) > 3:
+            return None
+        project, schema = self.text(self.key("project")) or "", self.text(self.key("schema")) or ""
+        if len(parts) == 3:
+            return TableName(*parts)
+        if len(parts) == 2:
+            if (self.text("odps.namespace.schema") or "false").lower() == "true":
+                return TableName(project, *parts)
+            return TableName(parts[0], schema, parts[1])
+        return TableName(project, schema, parts[0])
+
+
+class Definition(NamedTuple):
+    """A MaxCompute table that the project's DDL defines, with the settings that stand before it."""
+
+    file: File
+    table: maxcompute.Table
+    settings: tuple[maxcompute.Setting, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """The text that it stands in."""
+        return self.file.source
+
+    @property
+    def environment(self) -> Environment:
+        """What its file is linted for."""
+        return self.file.environment
+
+    @property
+    def name(self) -> TableName:
+        """[project.][schema.]table"""
+        return table_name(self.table)
+
+
+class Link(NamedTuple):
+    """A sink and the MaxCompute table that it writes."""
+
+    sink: Sink
+    table: maxcompute.Table
+    table_source: Source
+
+    @property
+    def source(self) -> Source:
+        """The text that the sink stands in."""
+        return self.sink.source
+
+    @property
+    def environment(self) -> Environment:
+        """What the sink's file is linted for."""
+        return self.sink.environment
+
+    @property
+    def table_label(self) -> str:
+        """The table as messages name it."""
+        return str(table_name(self.table))
+
+
+class Job(NamedTuple):
+    """An INSERT with what it stands in: the settings in force, the table it writes, the tables it may read."""
+
+    file: File
+    insert: flink.Insert
+    settings: dict[str, flink.Set]
+    target: FlinkTable | None
+    sink: Sink | None
+    tables: dict[str, FlinkTable]
+
+    @property
+    def source(self) -> Source:
+        """The text that it stands in."""
+        return self.file.source
+
+    @property
+    def environment(self) -> Environment:
+        """What its file is linted for."""
+        return self.file.environment
+
+    def setting(self, key: str) -> str | None:
+        """The value of a SET in force here; None where there is none or it holds a placeholder."""
+        found = self.settings.get(key)
+        return (
+            None
+            if found is None or found.value is None or values.is_placeholder(found.value.value)
+            else found.value.value
+        )
+
+
+class Project(NamedTuple):
+    """Everything that the files of a call say."""
+
+    files: tuple[File, ...]
+    tables: tuple[FlinkTable, ...]
+    sinks: tuple[Sink, ...]
+    definitions: tuple[Definition, ...]
+    links: tuple[Link, ...]
+    jobs: tuple[Job, ...]
+
+    def contexts(self, kind: type[Any]) -> Sequence[Any]:
+        """All contexts of a kind, in the order of the files."""
+        by_kind: dict[type[Any], Sequence[Any]] = {
+            File: self.files,
+            FlinkTable: self.tables,
+            Sink: self.sinks,
+            Definition: self.definitions,
+            Link: self.links,
+            Job: self.jobs,
+            Project: (self,),
+        }
+        return by_kind[kind]
+
+    def link(self, sink: Sink) -> Link | None:
+        """The link of a sink, where its table is known."""
+        return next((link for link in self.links if link.sink is sink), None)
+
+
+def build(files: Sequence[File]) -> Project:
+    """Links what the files say. A sink's table is looked for in its own file first, then in the others."""
+    tables = _flink_tables(files)
+    sinks = [sink for table in tables if (sink := as_sink(table)) is not None]
+    definitions = [definition for file in files for definition in _definitions(file)]
+    links = [link for sink in sinks if (link := _link(sink, definitions)) is not None]
+    jobs = [job for file in files for job in _jobs(file, tables, sinks)]
+    return Project(tuple(files), tuple(tables), tuple(sinks), tuple(definitions), tuple(links), tuple(jobs))
+
+
+def table_name(table: maxcompute.Table) -> TableName:
+    """[project.][schema.]table of a MaxCompute table; of two names the first is a project."""
+    names = [name.text for name in table.path]
+    if len(names) == 3:
+        return TableName(*names)
+    return TableName(names[0] if len(names) == 2 else "", "", names[-1])
+
+
+def as_sink(table: FlinkTable) -> Sink | None:
+    """The table as a sink, where its connector writes to MaxCompute, or its options are those of one that does."""
+    chosen, connector = table.environment.connector, table.text("connector")
+    if connector is not None and connector not in _identifiers():
+        return None
+    if chosen != "auto":
+        return Sink(table, load(chosen))
+    if connector == "maxcompute":
+        return Sink(table, load("maxcompute"))
+    found = detect(connector, [option.key.value for option in table.table.options])
+    vocabulary = found.declared or found.vocabulary
+    return Sink(table, vocabulary) if vocabulary else None
+
+
+def _identifiers() -> frozenset[str]:
+    """The values of 'connector' that vocabularies are named after."""
+    return frozenset(name.partition("-")[0] for name in vocabulary_names())
+
+
+def _flink_tables(files: Sequence[File]) -> list[FlinkTable]:
+    tables: list[FlinkTable] = []
+    everywhere = {statement.path[-1].text: (file, statement) for file in files for statement in _create_tables(file)}
+    for file in files:
+        here: dict[str, FlinkTable] = {}
+        for statement in _create_tables(file):
+            table = _resolved(file, statement, here, everywhere)
+            here[table.name] = table
+            tables.append(table)
+    return tables
+
+
+def _create_tables(file: File) -> list[flink.CreateTable]:
+    return [statement for statement in file.flink if isinstance(statement, flink.CreateTable)]
+
+
+def _resolved(
+    file: File,
+    statement: flink.CreateTable,
+    here: dict[str, FlinkTable],
+    everywhere: dict[str, tuple[File, flink.CreateTable]],
+) -> FlinkTable:
+    broken = any(statement.span.start <= problem.span.start <= statement.span.end for problem in file.flink_problems)
+    if statement.like is None:
+        return FlinkTable(file, statement, statement, not broken)
+    base = statement.like.table[-1].text
+    if base in here:
+        complete = here[base].complete and not broken
+        return FlinkTable(file, statement, merge(statement, here[base].table, elsewhere=False), complete)
+    if base in everywhere and everywhere[base][0] is not file:
+        other = everywhere[base][1]
+        return FlinkTable(file, statement, merge(statement, other, elsewhere=True), other.like is None and not broken)
+    return FlinkTable(file, statement, statement, False)
+
+
+def _definitions(file: File) -> list[Definition]:
+    found: list[Definition] = []
+    settings: tuple[maxcompute.Setting, ...] = ()
+    for statement in file.maxcompute:
+        if isinstance(statement, maxcompute.Setting):
+            settings = (*settings, statement)
+        elif isinstance(statement, maxcompute.Table):
+            found.append(Definition(file, statement, settings))
+    return found
+
+
+def _link(sink: Sink, definitions: Sequence[Definition]) -> Link | None:
+    wanted = sink.table_name
+    if wanted is None:
+        return None
+    fitting = [definition for definition in definitions if _same_table(wanted, definition.name)]
+    if not fitting:
+        return None
+    best = max(fitting, key=_nearness(sink, wanted))
+    return Link(sink, best.table, best.source)
+
+
+def _same_table(wanted: TableName, found: TableName) -> bool:
+    """Whether two names may mean one table: parts that both have agree, whatever their case."""
+    if wanted.table.lower() != found.table.lower():
+        return False
+    return all(
+        not ours or not theirs or ours.lower() == theirs.lower()
+        for ours, theirs in zip(wanted[:2], found[:2], strict=True)
+    )
+
+
+def _nearness(sink: Sink, wanted: TableName) -> Callable[[Definition], tuple[int, bool]]:
+    """More agreeing parts of the name first, then the sink's own file."""
+
+    def nearness(definition: Definition) -> tuple[int, bool]:
+        parts = zip(wanted[:2], definition.name[:2], strict=True)
+        return sum(1 for ours, theirs in parts if ours and theirs), definition.file is sink.file
+
+    return nearness
+
+
+def _jobs(file: File, tables: Sequence[FlinkTable], sinks: Sequence[Sink]) -> list[Job]:
+    known = {table.name: table for table in tables if table.file is not file}
+    sink_of = {id(sink.flink_table): sink for sink in sinks}
+    declared = {id(table.declared): table for table in tables if table.file is file}
+    settings: dict[str, flink.Set] = {}
+    jobs: list[Job] = []
+    for statement in file.flink:
+        if isinstance(statement, flink.CreateTable):
+            known[statement.path[-1].text] = declared[id(statement)]
+        elif isinstance(statement, flink.Set) and statement.key is not None:
+            settings = {**settings, statement.key.value: statement}
+        elif isinstance(statement, flink.Reset):
+            settings = {} if statement.key is None else {k: v for k, v in settings.items() if k != statement.key.value}
+        for insert in _inserts(statement):
+            target = known.get(insert.target[-1].text)
+            sink = sink_of.get(id(target)) if target else None
+            jobs.append(Job(file, insert, settings, target, sink, dict(known)))
+    return jobs
+
+
+def _inserts(statement: flink.Statement) -> tuple[flink.Insert, ...]:
+    if isinstance(statement, flink.Insert):
+        return (statement,)
+    return statement.inserts if isinstance(statement, flink.StatementSet) else ()

@@ -1,0 +1,1 @@
+"""Flink tables to MaxCompute tables."""
