@@ -19,29 +19,19 @@ _MEMORY = (
     r"([0-9]{1,15})(?:\.([0-9]{1,6}))?\s*"
     r"(b|[kmgtp](?:i?b)?|bytes?|(?:ki|me|gi|te|pe)bibytes?|(?:kilo|mega|giga|tera|peta)bytes?)"
 )
-# java.time.Duration's grammar without its negative amounts, which Flink refuses.
-_ISO_DURATION = (
-    r"\+?P(?:\+?([0-9]{1,18})D)?"
-    r"(?:T(?=[+0-9])(?:\+?([0-9]{1,18})H)?(?:\+?([0-9]{1,18})M)?(?:\+?([0-9]{1,18})(?:[.,]([0-9]{0,9}))?S)?)?"
-)
 
 
 def integer(text: str, unit: str) -> str:
-    """`600` for `600 s` and `10 min` where seconds are counted, `16` for ` 16 `, `16.0` and `0x10`, `1000` for `1,000`."""
+    """`600` for `10 min` and `600 s` where seconds count, `16` for ` 16 `, `16.0` and `0x10`, `1000` for `1,000`."""
     text = text.strip()
     if len(text) > _LONGEST:
         return ""
-    amount, scale = {
-        "s": (_milliseconds, 1000),
-        "ms": (_milliseconds, 1),
-        "MB": (_bytes, units.MIB),
-    }.get(unit, (_bytes, 1))
-    counted = amount(text)
-    if counted is not None and unit in ("s", "ms", "MB", "bytes"):
-        return str(counted // scale) if counted % scale == 0 else ""
-    plain = re.fullmatch(
-        rf"([+-]?[0-9]{{1,3}}(?:[_,][0-9]{{3}})+|[+-]?[0-9]+)(?:\.00?)?(?:\s*{re.escape(unit)})?", text
-    )
+    scale = {"s": 1000, "ms": 1, "MB": units.MIB, "bytes": 1}.get(unit)
+    amount = _milliseconds(text) if unit in ("s", "ms") else _bytes(text)
+    if scale and amount is not None:
+        return str(amount // scale) if amount % scale == 0 else ""
+    grouped_or_not = r"([+-]?[0-9]{1,3}(?:[_,][0-9]{3})+|[+-]?[0-9]+)"
+    plain = re.fullmatch(rf"{grouped_or_not}(?:\.00?)?(?:\s*{re.escape(unit)})?", text)
     if plain:
         return re.sub("[_,]", "", plain[1])
     return str(int(text, 16)) if re.fullmatch("0[xX][0-9a-fA-F]{1,8}", text) else ""
@@ -67,20 +57,10 @@ def duration(text: str) -> str:
     return "" if milliseconds is None else units.format_duration(milliseconds)
 
 
-def iso_duration(text: str) -> int | None:
-    """Nanoseconds of an ISO 8601 duration such as PT3M or P1DT1.5S; None for anything else."""
-    parts = re.fullmatch(_ISO_DURATION, text.strip(units.JAVA_BLANKS), re.IGNORECASE | re.ASCII)
-    if not parts or not any(parts.groups()):
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in parts.group(1, 2, 3, 4))
-    fraction = int((parts[5] or "").ljust(9, "0"))
-    return days * units.DAY + hours * units.HOUR + minutes * units.MINUTE + seconds * units.SECOND + fraction
-
-
 def _milliseconds(text: str) -> int | None:
     """Whole milliseconds of amounts with units, added up; None for a bare number and for what is no duration."""
     text = text.strip().lower()
-    nanoseconds = iso_duration(text)
+    nanoseconds = units.iso_duration(text)
     if nanoseconds is None:
         if len(text) > _LONGEST or not re.fullmatch(f"(?:{_AMOUNT})+", text):
             return None
@@ -88,7 +68,7 @@ def _milliseconds(text: str) -> int | None:
         if None in amounts:
             return None
         nanoseconds = sum(amount for amount in amounts if amount is not None)
-    return _exact(nanoseconds, units.MILLISECOND)
+    return _exact(nanoseconds, units.MILLISECOND) if nanoseconds >= 0 else None
 
 
 def _bytes(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 KIB, MIB, GIB, TIB = 2**10, 2**20, 2**30, 2**40
@@ -26,6 +27,12 @@ NANOSECONDS = {
     **dict.fromkeys(("d", "day", "days"), DAY),
 }
 
+# java.time.Duration's own grammar.
+_ISO_DURATION = (
+    r"([+-]?)P(?:([+-]?[0-9]{1,19})D)?"
+    r"(?:T(?=[+-]?[0-9])(?:([+-]?[0-9]{1,19})H)?(?:([+-]?[0-9]{1,19})M)?(?:([+-]?[0-9]{1,19})(?:[.,]([0-9]{0,9}))?S)?)?"
+)
+
 JAVA_BLANKS = "".join(map(chr, range(0x21)))  # what Java's trim() takes away; Python's strip() takes more
 
 
@@ -34,6 +41,17 @@ def split_amount(text: str) -> tuple[str, str]:
     trimmed = text.strip(JAVA_BLANKS)
     unit = trimmed.lstrip("0123456789")
     return trimmed[: len(trimmed) - len(unit)], unit.strip(JAVA_BLANKS).lower()
+
+
+def iso_duration(text: str) -> int | None:
+    """Nanoseconds of an ISO 8601 duration such as PT3M or P1DT1.5S; None for anything else."""
+    parts = re.fullmatch(_ISO_DURATION, text.strip(JAVA_BLANKS), re.IGNORECASE | re.ASCII)
+    if not parts or not any(parts.groups()[1:]):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in parts.group(2, 3, 4, 5))
+    fraction = int((parts[6] or "").ljust(9, "0")) * (-1 if (parts[5] or "").startswith("-") else 1)
+    total = days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction
+    return -total if parts[1] == "-" else total
 
 
 def format_memory(size: int) -> str:

@@ -77,7 +77,9 @@ def _integer(text: str, name: str, limit: int, unit: str) -> int | Problem:
     if digits.isdecimal() and max(digits) <= "\uffff":
         number = -_bounded(digits) if sign == "-" else _bounded(digits)
         return number if -limit - 1 <= number <= limit else Problem(f"{name} reaches from {-limit - 1} to {limit}")
-    counted = {"": "", "s": ", which count seconds", "ms": ", which count milliseconds"}.get(unit, f", counting {unit}")
+    counted = {"": "", "s": ", which count seconds", "ms": ", which count milliseconds"}.get(
+        unit, f", which count {unit}"
+    )
     meant = guess.integer(text, unit)
     fits = meant and -limit - 1 <= int(meant) <= limit
     return Problem(f"{name} takes digits alone{counted}", meant if fits else "")
@@ -106,30 +108,30 @@ def read_duration(text: str, flink: str = "1.17") -> int | Problem:
     """
     version = _version(flink)
     number, unit = units.split_amount(text)
-    minutes = units.MINUTE if unit == "m" and version >= (1, 15) else None
-    factor = units.NANOSECONDS.get(unit, minutes)
-    if number and factor is not None:
-        nanoseconds = _bounded(number) * factor
-        too_long = nanoseconds >= (MAX_LONG + 1) * units.SECOND or (_bounded(number) > MAX_LONG and version < (2, 0))
-        return Problem("Flink cannot hold so long a duration") if too_long else nanoseconds // units.MILLISECOND
-    iso = None if number or version < (2, 0) else guess.iso_duration(text)
-    if iso is not None:
-        return iso // units.MILLISECOND
-    return Problem("a duration is a whole number and ms, s, min, h or d", guess.duration(text))
+    minute = units.MINUTE if unit == "m" and version >= (1, 15) else None
+    factor = units.NANOSECONDS.get(unit, minute)
+    nanoseconds = _bounded(number) * factor if number and factor is not None else None
+    if not number and version >= (2, 0):
+        nanoseconds = units.iso_duration(text)
+    if nanoseconds is None or nanoseconds < 0:
+        return Problem("a duration is a whole number and ms, s, min, h or d", guess.duration(text))
+    if nanoseconds >= (MAX_LONG + 1) * units.SECOND or (_bounded(number) > MAX_LONG and version < (2, 0)):
+        return Problem("Flink cannot hold so long a duration")
+    return nanoseconds // units.MILLISECOND
 
 
 def read_enum(text: str, values: Sequence[str]) -> str | Problem:
     """One of `values` in any case, returned as it is spelt there."""
     known = {value.upper(): value for value in values}
-    return known.get(text.upper()) or _not_among(text, values)
+    return known[text.upper()] if text.upper() in known else _not_among(text, values)
 
 
 def read_word(text: str, values: Sequence[str]) -> str | Problem:
     """One of `values` for an option that is a string to Flink: what another case means, only the connector knows."""
     if text in values:
         return text
-    problem = _not_among(text, values)
-    return problem._replace(certain=problem.suggestion.upper() != text.upper())
+    known = {value.upper() for value in values}
+    return _not_among(text, values)._replace(certain=text.upper() not in known)
 
 
 def _not_among(text: str, values: Sequence[str]) -> Problem:

@@ -250,11 +250,18 @@ class TableParser(FlinkCursor):
 
     def skip_to_end(self) -> None:
         """Over a query or a statement of no interest, whose brackets and strings must close all the same."""
+        cases = 0
         while (key := self.keys[self.at]) not in (";", END):
             if key in (ILLEGAL, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING):
                 raise self.unexpected("a query")
             if key == "(":
                 self.open_brackets.append(self.at)
+            elif key == "CASE":
+                cases += 1
+            elif key == "END":
+                if not cases:
+                    raise self.unexpected("';' or the end of the query")
+                cases -= 1
             elif key == ")":
                 if not self.open_brackets:
                     raise self.unexpected("';' or the end of the statement")

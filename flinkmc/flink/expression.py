@@ -67,9 +67,11 @@ class ExpressionReader:
 
     def read(self) -> Expression:
         """The expression that begins at the next token. Raises Unexpected."""
-        start = self.cursor.starts[self.cursor.at]
+        first = self.cursor.at
         self.expression()
-        return Expression(self.cursor.span_from(start), tuple(self.columns), tuple(self.functions))
+        literal = self.cursor.keys[first] == STRING and self.cursor.at == first + 1
+        span = self.cursor.span_from(self.cursor.starts[first])
+        return Expression(span, tuple(self.columns), tuple(self.functions), literal)
 
     def expression(self) -> None:
         """expression := operand { operator operand }"""
@@ -251,7 +253,7 @@ class ExpressionReader:
         if cursor.keys[cursor.at] == "(":
             self.functions.append(Name(cursor.texts[first].strip("`"), cursor.span(first), key == QUOTED))
             self.balanced("(", ")")
-        elif key == QUOTED or key not in self.grammar.keywords:
+        else:
             text = cursor.texts[first]
             name = text[1:-1].replace("``", "`") if key == QUOTED else text
             self.columns.append(Name(name, cursor.span(first), key == QUOTED))

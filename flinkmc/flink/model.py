@@ -40,11 +40,12 @@ class Field(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """An expression by its place, with the columns it reads and the functions it calls as they are written."""
+    """An expression by its place, with the columns it reads and the functions it calls; `literal` if it is a string."""
 
     span: Span
     columns: tuple[Name, ...] = ()
     functions: tuple[Name, ...] = ()
+    literal: bool = False
 
 
 class Column(NamedTuple):
@@ -126,7 +127,7 @@ class Like(NamedTuple):
 
 
 class CreateTable(NamedTuple):
-    """CREATE [OR REPLACE] [TEMPORARY] TABLE, or REPLACE TABLE. Spans that do not exist in the text are `None`."""
+    """CREATE [OR REPLACE] [TEMPORARY] TABLE, or REPLACE TABLE (`created` is false). Absent parts have no span."""
 
     path: ObjectPath
     span: Span
@@ -143,6 +144,7 @@ class CreateTable(NamedTuple):
     temporary: bool = False
     if_not_exists: bool = False
     replace: bool = False
+    created: bool = True
     columns_span: Span | None = None
     partitions_span: Span | None = None
     options_span: Span | None = None

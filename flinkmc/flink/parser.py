@@ -84,7 +84,8 @@ class Parser(TableParser):
         three = (*words, self.keys[min(first + 2, len(self.keys) - 1)])
         known = self.grammar.statements
         for candidate in (three, words, words[:1]):
-            if candidate in known or (candidate == words[:1] and words[0] == "("):
+            if candidate in known or candidate == ("(",):
+                self.at += len(candidate) if candidate != ("(",) else 0
                 self.skip_to_end()
                 return model.Other("_".join(candidate).lower(), self.span_from(self.starts[first]))
             if candidate in self.grammar.later_statements:
@@ -103,20 +104,29 @@ class Parser(TableParser):
             key = self.string("the setting's name")
             self.expect("=", "'='")
             return model.Set(key, self.string("the setting's value in single quotes"), self.span_from(start))
-        key = self.bare(frozenset(("=",)), "the setting's name")
+        first = self.at
+        key = self.bare("the setting's name")
         self.expect("=", "'='")
-        value = self.bare(frozenset(), "the setting's value")
+        quoted = self.keys[self.at] == STRING
+        value = self.string("the setting's value") if quoted else self.bare("the setting's value")
+        if self.keys[self.at] not in (";", END):
+            self.at = first
+            raise self.unexpected("SET 'name' = 'value': only a value without blanks may stand bare")
         return model.Set(key, value, self.span_from(start))
 
-    def bare(self, stops: frozenset[str], wanted: str) -> Text:
-        """Tokens up to `stops` as one text, as sql-client reads what is not quoted."""
+    def bare(self, wanted: str) -> Text:
+        """Tokens with no blank between them as one text, as sql-client reads what is not quoted."""
         first = self.at
-        while self.keys[self.at] not in stops and self.keys[self.at] not in (";", END):
+        while self.keys[self.at] not in ("=", ";", END) and (self.at == first or self.touches()):
             self.at += 1
         if self.at == first:
             raise self.unexpected(wanted)
         span = self.span_from(self.starts[first])
         return Text(self.tokens.text[span.start : span.end], span)
+
+    def touches(self) -> bool:
+        """Whether the next token follows the last one without a blank."""
+        return self.starts[self.at] == self.starts[self.at - 1] + len(self.texts[self.at - 1])
 
     def reset(self) -> model.Reset:
         """RESET [key]"""
@@ -125,7 +135,7 @@ class Parser(TableParser):
         if self.keys[self.at] in (";", END):
             return model.Reset(None, self.span_from(start))
         quoted = self.keys[self.at] == STRING
-        key = self.string("the setting's name") if quoted else self.bare(frozenset(), "the setting's name")
+        key = self.string("the setting's name") if quoted else self.bare("the setting's name")
         return model.Reset(key, self.span_from(start))
 
     def statement_set(self) -> model.StatementSet:
@@ -222,7 +232,8 @@ class Parser(TableParser):
             replace = self.accept("OR", "REPLACE")
         temporary = self.accept("TEMPORARY")
         if self.accept("TABLE"):
-            return self.create_table(start, temporary=temporary, replace=replace)
+            table = self.create_table(start, temporary=temporary, replace=replace)
+            return table._replace(created=self.keys[first] == "CREATE")
         if self.accept("VIEW"):
             return self.create_view(start, temporary=temporary)
         if self.keys[self.at] == "MATERIALIZED" and "materialized-table" in self.grammar.features:

@@ -60,6 +60,8 @@ def _as_select(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
         return
     what = "REPLACE TABLE … AS SELECT" if table.replace else "CREATE TABLE … AS SELECT"
     place = Span(table.span.start, table.span.start + 1)
+    if "replace-table" in grammar.features and not table.created:
+        place = Span(table.span.end - 1, table.span.end)
     if table.temporary:
         yield _invalid(f"{what} cannot make a temporary table", place)
     if "ctas-schema" in grammar.features:
@@ -204,6 +206,8 @@ def _watermarks(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
             yield _invalid("WATERMARK takes a column of the table, not a field of one", name.span)
         else:
             yield from _rowtime(column, name)
+            if watermark.expression.literal:
+                yield _invalid("WATERMARK is a TIMESTAMP or TIMESTAMP_LTZ, not a string", watermark.expression.span)
             yield from _unknown_names(watermark.expression, set(columns), set(), grammar)
 
 

@@ -14,10 +14,11 @@ from flinkmc.connectors.vocabulary import Vocabulary, detect, load
 from flinkmc.connectors.vocabulary import names as vocabulary_names
 from flinkmc.flink import model as flink
 from flinkmc.flink.like import merge
+from flinkmc.lint.diagnostic import Note
 from flinkmc.lint.script import Environment, File
 from flinkmc.maxcompute import model as maxcompute
 from flinkmc.maxcompute.model import Number
-from flinkmc.text.source import Source, Span
+from flinkmc.text.source import NOWHERE, Source, Span
 
 
 class TableName(NamedTuple):
@@ -70,6 +71,10 @@ class FlinkTable(NamedTuple):
         option = self.option(key)
         return None if option is None or values.is_placeholder(option.value.value) else option.value.value
 
+    def declares(self, option: flink.Option) -> bool:
+        """Whether an option stands in this very statement: a fix of one that LIKE takes over would reach other tables."""
+        return option in self.declared.options
+
     def column(self, name: str) -> flink.Column | None:
         """The column of this name, case mattering as in Flink."""
         return next((column for column in self.table.columns if column.name.text == name), None)
@@ -121,12 +126,16 @@ class Sink(NamedTuple):
         return self.table.path[-1].span
 
     def option(self, key: str) -> flink.Option | None:
-        """The option of this name; of two the last, as in Flink."""
-        return self.flink_table.option(key)
+        """The option of this name; of two the last, as in Flink. Case matters where it does to the connector."""
+        if not self.vocabulary.case_insensitive:
+            return self.flink_table.option(key)
+        same = [option for option in self.table.options if option.key.value.lower() == key.lower()]
+        return same[-1] if same else None
 
     def text(self, key: str) -> str | None:
         """An option's value; None where it is absent or holds a placeholder."""
-        return self.flink_table.text(key)
+        option = self.option(key)
+        return None if option is None or values.is_placeholder(option.value.value) else option.value.value
 
     def effective(self, key: str) -> str | None:
         """An option's value or, where it is absent, its default; None where neither is known."""
@@ -148,7 +157,7 @@ class Sink(NamedTuple):
     @property
     def bucket_count(self) -> Number | None:
         """The bucket count it is told, with the place of the value."""
-        option = self.option("upsert.write.bucket.num")
+        option = self.option(self.key("buckets"))
         count = values.read_int(option.value.value) if option else None
         return Number(count, option.value.span) if option and isinstance(count, int) else None
 
@@ -180,7 +189,7 @@ class Sink(NamedTuple):
         if len(parts) == 3:
             return TableName(*parts)
         if len(parts) == 2:
-            if (self.text("odps.namespace.schema") or "false").lower() == "true":
+            if (self.text(self.key("namespace")) or "false").lower() == "true":
                 return TableName(project, *parts)
             return TableName(parts[0], schema, parts[1])
         return TableName(project, schema, parts[0])
@@ -225,6 +234,10 @@ class Link(NamedTuple):
     def environment(self) -> Environment:
         """What the sink's file is linted for."""
         return self.sink.environment
+
+    def notes(self, span: Span, message: str) -> tuple[Note, ...]:
+        """A note at a place of the MaxCompute table; none where that was read from no text."""
+        return () if span == NOWHERE else (Note(span, message, self.table_source),)
 
     @property
     def table_label(self) -> str:
@@ -271,6 +284,7 @@ class Project(NamedTuple):
     definitions: tuple[Definition, ...]
     links: tuple[Link, ...]
     jobs: tuple[Job, ...]
+    link_of: dict[int, Link]
 
     def contexts(self, kind: type[Any]) -> Sequence[Any]:
         """All contexts of a kind, in the order of the files."""
@@ -287,7 +301,7 @@ class Project(NamedTuple):
 
     def link(self, sink: Sink) -> Link | None:
         """The link of a sink, where its table is known."""
-        return next((link for link in self.links if link.sink is sink), None)
+        return self.link_of.get(id(sink))
 
 
 def build(files: Sequence[File]) -> Project:
@@ -297,7 +311,8 @@ def build(files: Sequence[File]) -> Project:
     definitions = [definition for file in files for definition in _definitions(file)]
     links = [link for sink in sinks if (link := _link(sink, definitions)) is not None]
     jobs = [job for file in files for job in _jobs(file, tables, sinks)]
-    return Project(tuple(files), tuple(tables), tuple(sinks), tuple(definitions), tuple(links), tuple(jobs))
+    link_of = {id(link.sink): link for link in links}
+    return Project(tuple(files), tuple(tables), tuple(sinks), tuple(definitions), tuple(links), tuple(jobs), link_of)
 
 
 def table_name(table: maxcompute.Table) -> TableName:

@@ -1,0 +1,175 @@
+"""What `flinkmc parse` prints: the statements of a file as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flinkmc.flink import model as flink
+from flinkmc.flink.types import type_text as flink_type
+from flinkmc.flink.validate import first
+from flinkmc.flink.versions import grammar
+from flinkmc.lint.script import File
+from flinkmc.maxcompute import model as maxcompute
+from flinkmc.text.nodes import Name, Problem, Text
+from flinkmc.text.source import Source, Span
+
+
+def file_structure(file: File) -> dict[str, Any]:
+    """One file as `flinkmc parse` prints it: its statements, and the errors of the language's own rules."""
+    source = file.source
+    statements = sorted((*file.flink, *file.maxcompute), key=lambda statement: statement.span)
+    problems = [*file.flink_problems, *file.maxcompute_problems, *_refused(file)]
+    if not statements and not problems:
+        last = max(len(source.text) - 1, 0)
+        problems = [Problem("there is no statement here", Span(last, len(source.text)), "no-statement")]
+    return {
+        "path": source.path,
+        "flink_version": file.environment.flink_version,
+        "statements": [_statement(source, statement) for statement in statements],
+        "errors": [_error(source, problem) for problem in sorted(problems, key=lambda problem: problem.span)],
+    }
+
+
+def unreadable(source: Source, flink_version: str, span: Span, message: str) -> dict[str, Any]:
+    """The same for a file that is no text."""
+    problem = Problem(message, span, "unreadable-file")
+    return {
+        "path": source.path,
+        "flink_version": flink_version,
+        "statements": [],
+        "errors": [_error(source, problem)],
+    }
+
+
+def _refused(file: File) -> list[Problem]:
+    """What Flink refuses of tables that its grammar accepts."""
+    of_version = grammar(file.environment.flink_version)
+    found: list[Problem] = []
+    declared: set[str] = set()
+    for statement in file.flink:
+        if isinstance(statement, flink.CreateTable | flink.CreateView):
+            if isinstance(statement, flink.CreateTable) and statement.like is not None:
+                found += _unknown_base(statement.like, declared)
+            declared.add(statement.path[-1].text)
+        if isinstance(statement, flink.CreateTable) and not _has_problem(file, statement.span):
+            found += first(statement, of_version, known_columns=statement.like is None and statement.query is None)
+    return found
+
+
+def _unknown_base(like: flink.Like, declared: set[str]) -> list[Problem]:
+    base = like.table[-1]
+    if base.text in declared:
+        return []
+    return [Problem(f"this file declares no table '{base.text}' for LIKE", like.table[0].span, "invalid-table")]
+
+
+def _has_problem(file: File, span: Span) -> bool:
+    following = min(
+        (statement.span.start for statement in file.flink if statement.span.start > span.start), default=None
+    )
+    return any(
+        span.start <= problem.span.start and (following is None or problem.span.start < following)
+        for problem in file.flink_problems
+    )
+
+
+def _error(source: Source, problem: Problem) -> dict[str, Any]:
+    return {**_place(source, problem.span), "code": problem.code, "message": problem.message}
+
+
+def _place(source: Source, span: Span) -> dict[str, int]:
+    start, end = source.position(span.start), source.position(span.end)
+    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+
+
+def _statement(source: Source, statement: flink.Statement | maxcompute.Statement) -> dict[str, Any]:
+    described: dict[str, Any] = {"kind": _kind(statement), **_place(source, statement.span)}
+    if isinstance(statement, flink.CreateTable):
+        described["table"] = _flink_table(source, statement)
+    elif isinstance(statement, maxcompute.Table):
+        described["table"] = _maxcompute_table(statement)
+    elif isinstance(statement, flink.Set | maxcompute.Setting):
+        described["key"], described["value"] = _text(statement.key), _text(statement.value)
+    elif isinstance(statement, flink.Insert):
+        described["target"], described["overwrite"] = _names(statement.target), statement.overwrite
+    elif isinstance(statement, flink.StatementSet):
+        described["targets"] = [_names(insert.target) for insert in statement.inserts]
+    return described
+
+
+def _kind(statement: flink.Statement | maxcompute.Statement) -> str:
+    if isinstance(statement, flink.Other | maxcompute.Other):
+        return statement.kind
+    kinds: dict[type, str] = {
+        flink.CreateTable: "create_table",
+        maxcompute.Table: "create_table",
+        flink.CreateView: "create_view",
+        flink.Insert: "insert",
+        flink.StatementSet: "statement_set",
+        flink.Reset: "reset",
+    }
+    return kinds.get(type(statement), "set")
+
+
+def _flink_table(source: Source, table: flink.CreateTable) -> dict[str, Any]:
+    key = {name.text for one in table.primary_keys for name in one.columns}
+    return {
+        "path": _names(table.path),
+        "temporary": table.temporary,
+        "if_not_exists": table.if_not_exists,
+        "columns": [_flink_column(source, column, column.name.text in key) for column in table.columns],
+        "primary_key": _names(table.primary_keys[0].columns) if table.primary_keys else [],
+        "partition_keys": _names(table.partition_keys),
+        "watermarks": [
+            {"column": ".".join(_names(mark.column)), "expression": source.slice(mark.expression.span)}
+            for mark in table.watermarks
+        ],
+        "options": {option.key.value: option.value.value for option in table.options},
+        "comment": _text(table.comment),
+        "like": None if table.like is None else {"table": _names(table.like.table), "options": _like(table.like)},
+        "as": None if table.query is None else source.slice(table.query),
+    }
+
+
+def _flink_column(source: Source, column: flink.Column, in_key: bool) -> dict[str, Any]:
+    of_type = column.type
+    return {
+        "name": column.name.text,
+        "type": "UNKNOWN" if of_type is None else flink_type(of_type._replace(nullable=True)),
+        "nullable": (of_type is None or of_type.nullable) and not in_key,
+        "kind": column.kind,
+        "expression": None if column.expression is None else source.slice(column.expression.span),
+        "metadata_key": _text(column.metadata_key),
+        "virtual": column.virtual,
+        "comment": _text(column.comment),
+    }
+
+
+def _like(like: flink.Like) -> list[str]:
+    return [f"{option.strategy} {option.feature}" for option in like.options]
+
+
+def _maxcompute_table(table: maxcompute.Table) -> dict[str, Any]:
+    from flinkmc.maxcompute.types import type_text
+
+    def column(of: maxcompute.Column) -> dict[str, Any]:
+        return {"name": of.name.text, "type": type_text(of.type), "comment": _text(of.comment)}
+
+    return {
+        "path": _names(table.path),
+        "if_not_exists": table.if_not_exists,
+        "columns": [{**column(of), "nullable": of.nullable, "default": _text(of.default)} for of in table.columns],
+        "partition_columns": [column(of) for of in table.partition_columns],
+        "primary_key": _names(table.primary_key.columns) if table.primary_key else [],
+        "properties": {entry.key.value: entry.value.value for entry in table.properties},
+        "lifecycle": None if table.lifecycle is None else table.lifecycle.value,
+        "comment": _text(table.comment),
+    }
+
+
+def _names(names: tuple[Name, ...]) -> list[str]:
+    return [name.text for name in names]
+
+
+def _text(text: Text | None) -> str | None:
+    return None if text is None else text.value
