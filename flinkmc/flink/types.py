@@ -17,11 +17,12 @@ _NO_TYPES = frozenset(("INTERVAL", "GEOMETRY"))
 class TypeReader:
     """Reads data types from a parser's tokens."""
 
-    __slots__ = ("cursor", "grammar", "starts", "words")
+    __slots__ = ("cursor", "depth", "grammar", "starts", "words")
 
     def __init__(self, cursor: Cursor, grammar: Grammar) -> None:
         self.cursor = cursor
         self.grammar = grammar
+        self.depth = 0
         self.words = grammar.types
         self.starts = frozenset((*grammar.types, *_COLLECTIONS, "AS"))
 
@@ -31,7 +32,12 @@ class TypeReader:
         at = cursor.at
         word = self.words.get(cursor.keys[at])
         if word is None:
-            of_type = self.constructed()
+            self.depth += 1
+            try:
+                cursor.check_depth(self.depth)
+                of_type = self.constructed()
+            finally:
+                self.depth -= 1
         elif word.parameters == "none":
             start = cursor.starts[at]
             cursor.at = at + 1

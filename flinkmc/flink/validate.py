@@ -148,17 +148,17 @@ def _metadata_keys(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
             seen[key] = column.name.text
 
 
-def _computed(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
+def _computed(table: CreateTable, _: Grammar) -> Iterator[Problem]:
     stored = {column.name.text for column in table.columns if column.kind != "computed"}
     computed = {column.name.text for column in table.columns if column.kind == "computed"}
     for column in table.columns:
         if column.expression is not None:
-            yield from _unknown_names(column.expression, stored, computed, grammar)
+            yield from _unknown_names(column.expression, stored, computed)
 
 
-def _unknown_names(expression: Expression, known: set[str], computed: set[str], grammar: Grammar) -> Iterator[Problem]:
+def _unknown_names(expression: Expression, known: set[str], computed: set[str]) -> Iterator[Problem]:
     for name in expression.columns:
-        if name.text in known or (not name.quoted and name.text.upper() in grammar.keywords):
+        if name.text in known:
             continue
         if name.text in computed:
             yield _invalid(f"a computed column cannot read another one, '{name.text}'", name.span)
@@ -193,7 +193,7 @@ def _partitions(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
             yield _invalid(message, name.span)
 
 
-def _watermarks(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
+def _watermarks(table: CreateTable, _: Grammar) -> Iterator[Problem]:
     columns = {column.name.text: column for column in table.columns}
     for watermark in table.watermarks[1:]:
         yield _invalid("a table has one WATERMARK, this is a second one", watermark.span)
@@ -208,7 +208,7 @@ def _watermarks(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
             yield from _rowtime(column, name)
             if watermark.expression.literal:
                 yield _invalid("WATERMARK is a TIMESTAMP or TIMESTAMP_LTZ, not a string", watermark.expression.span)
-            yield from _unknown_names(watermark.expression, set(columns), set(), grammar)
+            yield from _unknown_names(watermark.expression, set(columns), set())
 
 
 def _rowtime(column: Column, name: Name) -> Iterator[Problem]:

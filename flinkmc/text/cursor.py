@@ -11,6 +11,8 @@ from flinkmc.text.source import Span
 
 _Node = TypeVar("_Node")
 
+DEEPEST = 200
+
 _UNCLOSED = {
     UNCLOSED_STRING: "this string is never closed",
     UNCLOSED_QUOTED: "this back-quoted name is never closed",
@@ -92,6 +94,12 @@ class Cursor:
         """Takes a `(` and remembers it, for the message when it is never closed."""
         self.expect("(", "'('")
         self.open_brackets.append(self.at - 1)
+        self.check_depth(len(self.open_brackets))
+
+    def check_depth(self, depth: int) -> None:
+        """Raises Unexpected where something is nested so deeply that no parser would follow."""
+        if depth > DEEPEST:
+            raise Unexpected(Problem(f"nested deeper than {DEEPEST} levels", self.span(self.at - 1)))
 
     def close(self, wanted: str = "',' or ')'") -> None:
         """Takes the `)` of the last `open`."""
@@ -119,7 +127,8 @@ class Cursor:
             return Problem("this bracket is never closed" if opened else message, place, code, opened)
         if self.open_brackets and (key in (";", "WITH") or key in self.clause_starts()):
             bracket = self.open_brackets[-1]
-            return Problem(message, span, code, None if bracket in self.closers() else self.span(bracket))
+            if bracket not in self.closers():
+                return Problem(f"this bracket is never closed: {message}", span, code, self.span(bracket))
         return Problem(message, span, code)
 
     def describe(self, index: int | None = None) -> str:
