@@ -12,12 +12,16 @@ from flinkmc.text.scanner import Comment
 from flinkmc.text.source import NOWHERE, Span
 
 TablePath: TypeAlias = tuple[Name, ...]
+_MOST_DIGITS = 18
 
 
 class Type(NamedTuple):
-    """A data type. `root` is MaxCompute's own name in upper case; `precision` is the length of CHAR and VARCHAR (in
-    characters) or the digits of DECIMAL; `children` are the element of ARRAY, or key and value of MAP; `fields` those of
-    STRUCT. Bare DECIMAL stays bare (`precision` absent): MaxCompute reads it as (38, 18).
+    """A data type. `root` is MaxCompute's own name in upper case, or the whole text of what is no type of MaxCompute's:
+    a Java class in ARRAY<…>, a placeholder, VARCHAR(1.5).
+
+    `precision` is the length of CHAR and VARCHAR (in characters) or the digits of DECIMAL; `children` are the element
+    of ARRAY, key and value of MAP, or the types of UNIONTYPE; `fields` those of STRUCT. Bare DECIMAL stays bare
+    (`precision` absent): MaxCompute reads it as (38, 18).
     """
 
     root: str
@@ -37,7 +41,7 @@ class Field(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column, or a partition column. `default` is the literal's value as text."""
+    """A column, or a partition column. `default` is the literal as it is written: `0`, `'a'`, `DATE '2026-01-01'`."""
 
     name: Name
     type: Type
@@ -78,7 +82,11 @@ class AutoPartition(NamedTuple):
 
 
 class Table(NamedTuple):
-    """CREATE TABLE. `path` has one to three names: [project.][schema.]table."""
+    """CREATE TABLE. `path` has one to three names: [project.][schema.]table.
+
+    `columns_span` and `properties_span` are the lists with their brackets; `query` is where the SELECT of CREATE TABLE
+    … AS stands. How the table is clustered and stored is known by its place only. A `lifecycle` is cut to whole days.
+    """
 
     path: TablePath
     columns: tuple[Column, ...] = ()
@@ -130,9 +138,10 @@ class Table(NamedTuple):
 
     def _number(self, key: str) -> Number | None:
         entry = self.table_property(key)
-        if entry is None or not entry.value.value.isascii() or not entry.value.value.isdigit():
+        value = "" if entry is None else entry.value.value
+        if entry is None or not value.isascii() or not value.isdigit() or len(value) > _MOST_DIGITS:
             return None
-        return Number(int(entry.value.value), entry.value.span)
+        return Number(int(value), entry.value.span)
 
 
 class Setting(NamedTuple):

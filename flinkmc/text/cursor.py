@@ -166,14 +166,18 @@ class Cursor:
             self.at += 1
 
     def leave(self, depth: int) -> None:
-        """Goes behind the brackets that a broken element opened above `depth`, if they are closed, and forgets them."""
+        """Goes behind the brackets that a broken element opened above `depth`, if they are closed, and forgets them.
+
+        Where the list around it is never closed, its own `)` may have been taken for that of the element.
+        """
         opened = self.open_brackets[depth:]
         del self.open_brackets[depth:]
-        if not opened:
+        end = self.closers().get(opened[0]) if opened else None
+        if end is None:
             return
-        closers = self.closers()
-        if opened[0] in closers and (depth == 0 or self.open_brackets[-1] in closers):
-            self.at = max(self.at, closers[opened[0]] + 1)
+        surrounded = depth == 0 or self.open_brackets[-1] in self.closers()
+        if surrounded or self.keys[opened[0]] == "<" or end <= self.at + 1:
+            self.at = max(self.at, end + 1)
 
     def closers(self) -> dict[int, int]:
         """Where each `(` and `<` that is closed is closed, by token index; looked for when first asked for."""
