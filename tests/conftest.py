@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests import real_flink as flinks
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--real-flink", action="store_true", help="also run the tests that need a real Flink")
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,6 +33,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{lack}, and FLINKMC_REQUIRE_FLINK=1 forbids to leave {len(needing)} tests out")
         for item in needing:
             item.add_marker(pytest.mark.skip(reason=f"left out: {lack}"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Holds a text against the file of this name in the folder `golden` beside the test."""
+
+    def hold(name: str, text: str) -> None:
+        file = request.path.parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(text.encode())
+        assert text == file.read_bytes().decode(), f"if this is meant: pytest --update-golden {request.node.nodeid}"
+
+    return hold
 
 
 class RealFlink:

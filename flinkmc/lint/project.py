@@ -6,14 +6,12 @@ of itself is worked out from the statements, so that a rule reads like its sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flinkmc.connectors import values
-from flinkmc.connectors.vocabulary import Vocabulary, detect, load
-from flinkmc.connectors.vocabulary import names as vocabulary_names
+from flinkmc.connectors.vocabulary import Vocabulary, stands_for
 from flinkmc.flink import model as flink
-from flinkmc.flink.like import merge
 from flinkmc.lint.diagnostic import Note
 from flinkmc.lint.script import Environment, File
 from flinkmc.maxcompute import model as maxcompute
@@ -35,13 +33,18 @@ class TableName(NamedTuple):
 class FlinkTable(NamedTuple):
     """A Flink table as it is after LIKE; `declared` is the statement itself.
 
-    `complete` is false where a column could not be read or the table that LIKE names is not known.
+    `complete` is false where a column could not be read or the table that LIKE names is not known. `hints` is what the
+    INSERTs of its file say in OPTIONS hints. `lends` says that another table of its file is LIKE it; `lent` is what it
+    is the first to take over from one without columns, which is no sink that could be asked itself.
     """
 
     file: File
     declared: flink.CreateTable
     table: flink.CreateTable
     complete: bool = True
+    hints: tuple[flink.Option, ...] = ()
+    lends: bool = False
+    lent: tuple[flink.Option, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -72,7 +75,7 @@ class FlinkTable(NamedTuple):
         return None if option is None or values.is_placeholder(option.value.value) else option.value.value
 
     def declares(self, option: flink.Option) -> bool:
-        """Whether an option stands in this very statement: a fix of one that LIKE takes over would reach other tables."""
+        """Whether an option stands in this very statement: mending one that LIKE takes over reaches other tables."""
         return option in self.declared.options
 
     def column(self, name: str) -> flink.Column | None:
@@ -150,9 +153,17 @@ class Sink(NamedTuple):
 
     @property
     def mode(self) -> str | None:
-        """`insert` or `upsert`; None where a placeholder or a wrong word stands."""
-        word = self.effective(self.key("operation")) if self.key("operation") else "insert"
+        """`insert` or `upsert`; None where a placeholder or a wrong word stands, or a wrong name for the option."""
+        key = self.key("operation")
+        if not key:
+            return "insert"
+        if self.option(key) is None and any(self._stands_for(option, key) for option in self.table.options):
+            return None
+        word = self.effective(key)
         return word.lower() if word is not None and word.lower() in ("insert", "upsert") else None
+
+    def _stands_for(self, option: flink.Option, key: str) -> bool:
+        return key in stands_for(self.vocabulary, option.key.value)
 
     @property
     def bucket_count(self) -> Number | None:
@@ -253,7 +264,7 @@ class Job(NamedTuple):
     settings: dict[str, flink.Set]
     target: FlinkTable | None
     sink: Sink | None
-    tables: dict[str, FlinkTable]
+    tables: Mapping[str, FlinkTable]
 
     @property
     def source(self) -> Source:
@@ -304,142 +315,9 @@ class Project(NamedTuple):
         return self.link_of.get(id(sink))
 
 
-def build(files: Sequence[File]) -> Project:
-    """Links what the files say. A sink's table is looked for in its own file first, then in the others."""
-    tables = _flink_tables(files)
-    sinks = [sink for table in tables if (sink := as_sink(table)) is not None]
-    definitions = [definition for file in files for definition in _definitions(file)]
-    links = [link for sink in sinks if (link := _link(sink, definitions)) is not None]
-    jobs = [job for file in files for job in _jobs(file, tables, sinks)]
-    link_of = {id(link.sink): link for link in links}
-    return Project(tuple(files), tuple(tables), tuple(sinks), tuple(definitions), tuple(links), tuple(jobs), link_of)
-
-
 def table_name(table: maxcompute.Table) -> TableName:
     """[project.][schema.]table of a MaxCompute table; of two names the first is a project."""
     names = [name.text for name in table.path]
     if len(names) == 3:
         return TableName(*names)
     return TableName(names[0] if len(names) == 2 else "", "", names[-1])
-
-
-def as_sink(table: FlinkTable) -> Sink | None:
-    """The table as a sink, where its connector writes to MaxCompute, or its options are those of one that does."""
-    chosen, connector = table.environment.connector, table.text("connector")
-    if connector is not None and connector not in _identifiers():
-        return None
-    if chosen != "auto":
-        return Sink(table, load(chosen))
-    if connector == "maxcompute":
-        return Sink(table, load("maxcompute"))
-    found = detect(connector, [option.key.value for option in table.table.options])
-    vocabulary = found.declared or found.vocabulary
-    return Sink(table, vocabulary) if vocabulary else None
-
-
-def _identifiers() -> frozenset[str]:
-    """The values of 'connector' that vocabularies are named after."""
-    return frozenset(name.partition("-")[0] for name in vocabulary_names())
-
-
-def _flink_tables(files: Sequence[File]) -> list[FlinkTable]:
-    tables: list[FlinkTable] = []
-    everywhere = {statement.path[-1].text: (file, statement) for file in files for statement in _create_tables(file)}
-    for file in files:
-        here: dict[str, FlinkTable] = {}
-        for statement in _create_tables(file):
-            table = _resolved(file, statement, here, everywhere)
-            here[table.name] = table
-            tables.append(table)
-    return tables
-
-
-def _create_tables(file: File) -> list[flink.CreateTable]:
-    return [statement for statement in file.flink if isinstance(statement, flink.CreateTable)]
-
-
-def _resolved(
-    file: File,
-    statement: flink.CreateTable,
-    here: dict[str, FlinkTable],
-    everywhere: dict[str, tuple[File, flink.CreateTable]],
-) -> FlinkTable:
-    broken = any(statement.span.start <= problem.span.start <= statement.span.end for problem in file.flink_problems)
-    if statement.like is None:
-        return FlinkTable(file, statement, statement, not broken)
-    base = statement.like.table[-1].text
-    if base in here:
-        complete = here[base].complete and not broken
-        return FlinkTable(file, statement, merge(statement, here[base].table, elsewhere=False), complete)
-    if base in everywhere and everywhere[base][0] is not file:
-        other = everywhere[base][1]
-        return FlinkTable(file, statement, merge(statement, other, elsewhere=True), other.like is None and not broken)
-    return FlinkTable(file, statement, statement, False)
-
-
-def _definitions(file: File) -> list[Definition]:
-    found: list[Definition] = []
-    settings: tuple[maxcompute.Setting, ...] = ()
-    for statement in file.maxcompute:
-        if isinstance(statement, maxcompute.Setting):
-            settings = (*settings, statement)
-        elif isinstance(statement, maxcompute.Table):
-            found.append(Definition(file, statement, settings))
-    return found
-
-
-def _link(sink: Sink, definitions: Sequence[Definition]) -> Link | None:
-    wanted = sink.table_name
-    if wanted is None:
-        return None
-    fitting = [definition for definition in definitions if _same_table(wanted, definition.name)]
-    if not fitting:
-        return None
-    best = max(fitting, key=_nearness(sink, wanted))
-    return Link(sink, best.table, best.source)
-
-
-def _same_table(wanted: TableName, found: TableName) -> bool:
-    """Whether two names may mean one table: parts that both have agree, whatever their case."""
-    if wanted.table.lower() != found.table.lower():
-        return False
-    return all(
-        not ours or not theirs or ours.lower() == theirs.lower()
-        for ours, theirs in zip(wanted[:2], found[:2], strict=True)
-    )
-
-
-def _nearness(sink: Sink, wanted: TableName) -> Callable[[Definition], tuple[int, bool]]:
-    """More agreeing parts of the name first, then the sink's own file."""
-
-    def nearness(definition: Definition) -> tuple[int, bool]:
-        parts = zip(wanted[:2], definition.name[:2], strict=True)
-        return sum(1 for ours, theirs in parts if ours and theirs), definition.file is sink.file
-
-    return nearness
-
-
-def _jobs(file: File, tables: Sequence[FlinkTable], sinks: Sequence[Sink]) -> list[Job]:
-    known = {table.name: table for table in tables if table.file is not file}
-    sink_of = {id(sink.flink_table): sink for sink in sinks}
-    declared = {id(table.declared): table for table in tables if table.file is file}
-    settings: dict[str, flink.Set] = {}
-    jobs: list[Job] = []
-    for statement in file.flink:
-        if isinstance(statement, flink.CreateTable):
-            known[statement.path[-1].text] = declared[id(statement)]
-        elif isinstance(statement, flink.Set) and statement.key is not None:
-            settings = {**settings, statement.key.value: statement}
-        elif isinstance(statement, flink.Reset):
-            settings = {} if statement.key is None else {k: v for k, v in settings.items() if k != statement.key.value}
-        for insert in _inserts(statement):
-            target = known.get(insert.target[-1].text)
-            sink = sink_of.get(id(target)) if target else None
-            jobs.append(Job(file, insert, settings, target, sink, dict(known)))
-    return jobs
-
-
-def _inserts(statement: flink.Statement) -> tuple[flink.Insert, ...]:
-    if isinstance(statement, flink.Insert):
-        return (statement,)
-    return statement.inserts if isinstance(statement, flink.StatementSet) else ()

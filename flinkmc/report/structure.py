@@ -49,18 +49,20 @@ def _refused(file: File) -> list[Problem]:
     for statement in file.flink:
         if isinstance(statement, flink.CreateTable | flink.CreateView):
             if isinstance(statement, flink.CreateTable) and statement.like is not None:
-                found += _unknown_base(statement.like, declared)
+                found += _unknown_table(statement.like.table, declared)
             declared.add(statement.path[-1].text)
+        if isinstance(statement, flink.Other) and statement.table:
+            found += _unknown_table(statement.table, declared)
         if isinstance(statement, flink.CreateTable) and not _has_problem(file, statement.span):
             found += first(statement, of_version, known_columns=statement.like is None and statement.query is None)
     return found
 
 
-def _unknown_base(like: flink.Like, declared: set[str]) -> list[Problem]:
-    base = like.table[-1]
-    if base.text in declared:
+def _unknown_table(path: tuple[Name, ...], declared: set[str]) -> list[Problem]:
+    """A table that must exist and that this file, being all there is, does not declare."""
+    if path[-1].text in declared:
         return []
-    return [Problem(f"this file declares no table '{base.text}' for LIKE", like.table[0].span, "invalid-table")]
+    return [Problem(f"this file declares no table '{path[-1].text}'", path[0].span, "unknown-table")]
 
 
 def _has_problem(file: File, span: Span) -> bool:
@@ -87,7 +89,7 @@ def _statement(source: Source, statement: flink.Statement | maxcompute.Statement
     if isinstance(statement, flink.CreateTable):
         described["table"] = _flink_table(source, statement)
     elif isinstance(statement, maxcompute.Table):
-        described["table"] = _maxcompute_table(statement)
+        described["table"] = maxcompute_table(statement)
     elif isinstance(statement, flink.Set | maxcompute.Setting):
         described["key"], described["value"] = _text(statement.key), _text(statement.value)
     elif isinstance(statement, flink.Insert):
@@ -149,7 +151,8 @@ def _like(like: flink.Like) -> list[str]:
     return [f"{option.strategy} {option.feature}" for option in like.options]
 
 
-def _maxcompute_table(table: maxcompute.Table) -> dict[str, Any]:
+def maxcompute_table(table: maxcompute.Table) -> dict[str, Any]:
+    """A MaxCompute table as plain data."""
     from flinkmc.maxcompute.types import type_text
 
     def column(of: maxcompute.Column) -> dict[str, Any]:

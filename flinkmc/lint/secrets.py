@@ -1,0 +1,54 @@
+"""Where secrets stand in a text: the values of access keys, passwords and tokens. No output shows them.
+
+Found by the words alone, not by statements, so that they are found in comments and in what no parser could read, too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flinkmc.lint.script import File
+from flinkmc.text.source import Span
+
+_ACCESS_KEY = r"ac{1,2}es{1,2}[-_.]?(?:id|key)"
+_NAMES = rf"{_ACCESS_KEY}|secret|password|passwd|token|api[-_.]?key"
+_HINT = re.compile(_NAMES, re.IGNORECASE)
+_STRING = r"'(?:[^']|'')*(?:'(?:\s*'(?:[^']|'')*')*)?"  # with the strings that follow it; perhaps never closed
+_SECRET = re.compile(
+    rf"""(?:{_NAMES})[\w.$-]{{0,64}}                             # a name that speaks of a secret
+    (?:['"`]\s*[=:,]?\s*|\s*[=:]\s*)                             # its end, and perhaps the sign that sets it
+    (?:(?:n|u&|_[\w-]{{1,32}})?({_STRING}|"[^"]*"?)|(?<=[=:\s])([^\s'",;()<>=:][^\s'",;()<>]*))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_HIDDEN = re.compile(r"(?:\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|\*)+")
+
+
+def names_access_key(key: str) -> bool:
+    """Whether an option says of itself that it holds an access key, or a part of one."""
+    return re.search(_ACCESS_KEY, key, re.IGNORECASE) is not None
+
+
+def secret_spans(file: File) -> tuple[Span, ...]:
+    """Where the values of secrets stand in a file, without their quotes, in the order of the text."""
+    return spans(file.source.text)
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Where the values of secrets stand in a text. Placeholders and values that are starred out are none."""
+    if _HINT.search(text) is None:
+        return ()
+    return tuple(_value(match) for match in _SECRET.finditer(text) if not _HIDDEN.fullmatch(_inner(match)))
+
+
+def _value(match: re.Match[str]) -> Span:
+    group = 1 if match[1] is not None else 2
+    start = match.start(group) + (group == 1)
+    return Span(start, start + len(_inner(match)))
+
+
+def _inner(match: re.Match[str]) -> str:
+    """The value, without the quotes around it."""
+    quoted: str | None = match[1]
+    if quoted is None:
+        return match[2]
+    return quoted[1:-1] if len(quoted) > 1 and quoted[-1] == quoted[0] else quoted[1:]

@@ -1,0 +1,55 @@
+"""Secrets are found by the words alone: in statements, in broken ones, and in comments."""
+
+import time
+
+import pytest
+
+from flinkmc.lint.script import Environment, read
+from flinkmc.lint.secrets import secret_spans, spans
+from flinkmc.text.source import Source
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("'odps.access.key' = 'CANARY'", "CANARY"),
+        ("'accessKey'='CANARY'", "CANARY"),
+        ("'odps.acess.id' = 'CANARY'", "CANARY"),
+        ("'password' = 'CAN''ARY'", "CAN''ARY"),
+        ("'odps.access.key' = 'CAN' 'ARY'", "CAN' 'ARY"),
+        ("'odps.access.key' = n'CANARY'", "CANARY"),
+        ("'odps.access.key' = CANARY,", "CANARY"),
+        ("'odps.access.key' 'CANARY'", "CANARY"),
+        ("'odps.access.key = 'CANARY'", "CANARY"),
+        ("'odps.access.key' = 'CANARY", "CANARY"),
+        ("-- odps.access.key: CANARY", "CANARY"),
+        ('"access_key" = "CANARY"', "CANARY"),
+        ("SET 'fs.oss.accessKeySecret' = 'CANARY';", "CANARY"),
+        ("'odps.access.key' = '${PREFIX}CANARY'", "${PREFIX}CANARY"),
+    ],
+)
+def test_a_value_is_found_without_its_quotes(text: str, secret: str) -> None:
+    assert [text[span.start : span.end] for span in spans(text)] == [secret]
+    assert secret_spans(read(Source("t.sql", text), Environment("1.17"))) == spans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'odps.access.key' = '${ODPS_ACCESS_KEY}'",
+        "'odps.access.key' = '{{ key }}'",
+        "'odps.access.id' = '****'",
+        "token STRING COMMENT 'of the visit',",
+        "'table.name' = 'orders'",
+        "SELECT access_key FROM keys",
+    ],
+)
+def test_what_is_no_value_stays(text: str) -> None:
+    assert spans(text) == ()
+
+
+@pytest.mark.parametrize("piece", ["token", "'token' = '", "token' ", "access.key='a' ", "access_key " * 3])
+def test_time_grows_with_the_text_only(piece: str) -> None:
+    started = time.process_time()
+    spans(piece * (400_000 // len(piece)))
+    assert time.process_time() - started < 2
