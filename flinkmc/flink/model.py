@@ -209,10 +209,14 @@ class Reset(NamedTuple):
 
 
 class Other(NamedTuple):
-    """A statement that flinkmc recognises and needs nothing from; `kind` is its first words, `drop_table` for one."""
+    """A statement that flinkmc recognises and needs nothing from; `kind` is its first words, `drop_table` for one.
+
+    `table` is the table it is about, where that must exist.
+    """
 
     kind: str
     span: Span
+    table: ObjectPath = ()
 
 
 Statement: TypeAlias = CreateTable | CreateView | Insert | StatementSet | Set | Reset | Other

@@ -42,6 +42,8 @@ class Parser(TableParser):
         statements: list[model.Statement] = []
         while self.keys[self.at] != END:
             if self.accept(";"):
+                if "empty-statement" not in self.grammar.features and self.keys[self.at] == ";":
+                    self.problems.append(self.not_in_version("empty-statement").problem)
                 continue
             first = self.at
             try:
@@ -86,8 +88,10 @@ class Parser(TableParser):
         for candidate in (three, words, words[:1]):
             if candidate in known or candidate == ("(",):
                 self.at += len(candidate) if candidate != ("(",) else 0
+                named = known.get(candidate, False) and not self.accept("IF", "EXISTS")
+                table = self.path("a table's name") if named else ()
                 self.skip_to_end()
-                return model.Other("_".join(candidate).lower(), self.span_from(self.starts[first]))
+                return model.Other("_".join(candidate).lower(), self.span_from(self.starts[first]), table)
             if candidate in self.grammar.later_statements:
                 since = self.grammar.later_statements[candidate]
                 message = f"{' '.join(candidate)} is a statement from Flink {since} on, not in {self.grammar.version}"

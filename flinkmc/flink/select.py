@@ -6,13 +6,14 @@ query or subquery that stands after FROM; beside a join, only `t.*` has a width 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from flinkmc.text.scanner import END, PLACEHOLDER, QUOTED, scan
+from flinkmc.text.scanner import END, PLACEHOLDER, QUOTED, Tokens, scan
 from flinkmc.text.source import Span
 
-Widths: TypeAlias = Mapping[str, int | None]
+WidthOf: TypeAlias = Callable[[str], int | None]
+Known: TypeAlias = Mapping[str, int | None]
 
 _DEEPEST = 50
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
@@ -28,46 +29,69 @@ class _Unsure(Exception):  # noqa: N818 - control flow, never seen outside
     """The number of columns cannot be told from the tokens."""
 
 
-def output_count(text: str, query: Span, widths: Widths) -> int | None:
+def output_count(text: str, query: Span, width_of: WidthOf) -> int | None:
     """How many columns the query at `query` yields; None where that is unsure.
 
-    `widths` says, by name as it stands in queries (parts joined by dots), how many columns `SELECT *` takes from a
-    table or view; None for one that is known and whose columns are not.
+    `width_of` says how many columns `SELECT *` takes from a table or view of this name, as it stands in queries (parts
+    joined by dots); None where it does not know.
     """
     tokens = scan(text, start=query.start, end=query.end)
-    keys, texts = _without_hints(list(tokens.keys), list(tokens.texts))
+    keys, texts = _without_hints(tokens)
     try:
-        return _Query(keys, texts).query(widths, 0)
+        return _Query(keys, texts, width_of).query({}, 0)
     except (_Unsure, IndexError):
         return None
 
 
-def _without_hints(keys: list[str], texts: list[str]) -> tuple[list[str], list[str]]:
-    """The tokens without `/*+ … */`, which says how to run a query, and not what it yields."""
-    while "/*+" in keys:
-        start = keys.index("/*+")
-        stop = keys.index("*/", start) + 1 if "*/" in keys[start:] else len(keys) - 1
-        del keys[start:stop], texts[start:stop]
+def sources(text: str, query: Span) -> Iterator[tuple[str, Span]]:
+    """The tables and views that a query names after FROM and JOIN, at any depth, and where; parts joined by dots.
+
+    What WITH names is left out.
+    """
+    tokens = scan(text, start=query.start, end=query.end)
+    keys = tokens.keys
+    named = {_plain(tokens.texts[at - 1]) for at, key in enumerate(keys) if at and key == "AS" and keys[at + 1] == "("}
+    for at, key in enumerate(keys):
+        if key in ("FROM", "JOIN") and keys[at - 1] != "DISTINCT" and _is_name(keys[at + 1]):
+            stop = at + 2
+            while keys[stop] == "." and _is_name(keys[stop + 1]):
+                stop += 2
+            name = ".".join(_plain(part) for part in tokens.texts[at + 1 : stop : 2])
+            if name not in named and keys[stop] != "(":
+                yield name, Span(tokens.starts[at + 1], tokens.span(stop - 1).end)
+
+
+def _without_hints(tokens: Tokens) -> tuple[list[str], list[str]]:
+    """Keys and texts without `/*+ … */`, which says how to run a query, and not what it yields."""
+    keys: list[str] = []
+    texts: list[str] = []
+    hint = False
+    for key, text in zip(tokens.keys, tokens.texts, strict=True):
+        hint = key == "/*+" or (hint and key not in ("*/", END))
+        if not hint and key != "*/":
+            keys.append(key)
+            texts.append(text)
     return keys, texts
 
 
 class _Query:
     """A place in the tokens of a query; every method takes the piece that its first line names."""
 
-    __slots__ = ("at", "keys", "texts")
+    __slots__ = ("at", "keys", "texts", "width_of")
 
-    def __init__(self, keys: list[str], texts: list[str]) -> None:
+    def __init__(self, keys: list[str], texts: list[str], width_of: WidthOf) -> None:
         self.keys = keys
         self.texts = texts
+        self.width_of = width_of
         self.at = 0
 
-    def query(self, widths: Widths, depth: int) -> int:
+    def query(self, known: Known, depth: int) -> int:
         """[WITH name ['(' names ')'] AS '(' query ')' {',' …}] term …"""
         if depth > _DEEPEST:
             raise _Unsure
         if self.keys[self.at] != "WITH":
-            return self.term(widths, depth)
-        known = dict(widths)
+            return self.term(known, depth)
+        here = dict(known)
         while self.keys[self.at] in ("WITH", ","):
             self.at += 1
             name = self.name()
@@ -75,33 +99,33 @@ class _Query:
             if self.keys[self.at : self.at + 2] != ["AS", "("]:
                 raise _Unsure
             self.at += 1
-            width = self.subquery(known, depth)
-            known[name] = columns or width
-        return self.term(known, depth)
+            width = self.subquery(here, depth)
+            here[name] = columns or width
+        return self.term(here, depth)
 
-    def subquery(self, widths: Widths, depth: int) -> int | None:
+    def subquery(self, known: Known, depth: int) -> int | None:
         """'(' query ')', whose width may be unsure where nobody asks for it"""
         behind = self.behind_bracket()
         self.at += 1
         try:
-            width: int | None = self.query(widths, depth + 1)
+            width: int | None = self.query(known, depth + 1)
         except _Unsure:
             width = None
         self.at = behind
         return width
 
-    def term(self, widths: Widths, depth: int) -> int:
+    def term(self, known: Known, depth: int) -> int:
         """SELECT … | VALUES … | TABLE path | '(' query ')', of which a set operation has several"""
         key = self.keys[self.at]
         if key == "(":
-            width = self.subquery(widths, depth)
+            width = self.subquery(known, depth)
         elif key == "TABLE":
             self.at += 1
-            width = widths.get(self.path())
+            width = self.width(self.path(), known)
         elif key == "VALUES":
             width = self.row()
         elif key == "SELECT":
-            return self.select(widths, depth)
+            return self.select(known, depth)
         else:
             raise _Unsure
         if width is None:
@@ -113,6 +137,8 @@ class _Query:
         self.at += 1
         if self.keys[self.at] == "ROW":
             self.at += 1
+        if self.keys[self.at] in _AFTER_LIST:
+            raise _Unsure
         if self.keys[self.at] != "(":
             return 1
         width = self.items()
@@ -120,7 +146,7 @@ class _Query:
             raise _Unsure
         return width
 
-    def select(self, widths: Widths, depth: int) -> int:
+    def select(self, known: Known, depth: int) -> int:
         """SELECT [ALL | DISTINCT] item {',' item} [FROM sources]"""
         self.at += 1
         if self.keys[self.at] in ("ALL", "DISTINCT"):
@@ -142,7 +168,7 @@ class _Query:
             return plain
         if self.keys[self.at] != "FROM":
             raise _Unsure
-        sources = self.sources(widths, depth)
+        sources = self.sources(known, depth)
         return plain + sum(_width(star, sources) for star in stars)
 
     def item(self) -> tuple[int, int]:
@@ -166,32 +192,32 @@ class _Query:
             raise _Unsure
         return ".".join(_plain(self.texts[index]) for index in range(first, star, 2))
 
-    def sources(self, widths: Widths, depth: int) -> list[tuple[str, int | None]]:
+    def sources(self, known: Known, depth: int) -> list[tuple[str, int | None]]:
         """FROM source {(',' | JOIN) source …}, each with the name that it goes by and its width"""
         found = []
         while True:
             key = self.keys[self.at]
             if key in ("FROM", ",", "JOIN"):
                 self.at += 1
-                found.append(self.source(widths, depth))
+                found.append(self.source(known, depth))
             elif key in _OPENING:
                 self.at = self.behind_bracket()
-            elif key in ("MATCH_RECOGNIZE", "NATURAL", "USING"):
+            elif key == "MATCH_RECOGNIZE":
                 raise _Unsure
             elif key in _CLOSING or key in _AFTER_SOURCES or key in _SET_OPERATIONS or key in (END, ";"):
                 return found
             else:
                 self.at += 1
 
-    def source(self, widths: Widths, depth: int) -> tuple[str, int | None]:
+    def source(self, known: Known, depth: int) -> tuple[str, int | None]:
         """(path | '(' query ')') [FOR SYSTEM_TIME AS OF …] [[AS] alias ['(' names ')']]; any other has no sure width"""
         if self.keys[self.at] == "(":
-            name, width = "", self.subquery(widths, depth)
+            name, width = "", self.subquery(known, depth)
         elif self.keys[self.at] in ("LATERAL", "UNNEST", "TABLE") or self.keys[self.at + 1] == "(":
             return "", None
         else:
             name = self.path()
-            width = widths.get(name)
+            width = self.width(name, known)
         if self.keys[self.at] == "FOR":
             while self.keys[self.at] not in ("AS", END) or self.keys[self.at + 1] == "OF":
                 if self.keys[self.at] in _AFTER_LIST or self.keys[self.at] in _JOINS:
@@ -205,10 +231,13 @@ class _Query:
 
     # -- pieces -------------------------------------------------------------------------------------------------------
 
+    def width(self, name: str, known: Known) -> int | None:
+        """How many columns `*` takes from a query of WITH, or else from a table or view."""
+        return known[name] if name in known else self.width_of(name)
+
     def name(self) -> str:
         """One name."""
-        key = self.keys[self.at]
-        if key in (PLACEHOLDER, END) or not (key == QUOTED or key[0] == "_" or key[0].isalpha()):
+        if not _is_name(self.keys[self.at]):
             raise _Unsure
         self.at += 1
         return _plain(self.texts[self.at - 1])
@@ -250,6 +279,11 @@ def _width(star: str, sources: list[tuple[str, int | None]]) -> int:
     if len(fitting) != 1 or fitting[0] is None:
         raise _Unsure
     return fitting[0]
+
+
+def _is_name(key: str) -> bool:
+    """Whether a token may be a name: the keys of words are upper-case, those of other tokens are not."""
+    return key == QUOTED or (key[0] in "_$" and key != PLACEHOLDER) or (key[0].isalpha() and not key[0].islower())
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ class TypeWord(NamedTuple):
 
 
 class Grammar(NamedTuple):
-    """What one version accepts."""
+    """What one version accepts. `statements` are those stepped over, and whether a table's name follows their words."""
 
     version: str
     measured_as: str
@@ -29,7 +29,7 @@ class Grammar(NamedTuple):
     keywords: frozenset[str]
     features: frozenset[str]
     types: dict[str, TypeWord]
-    statements: frozenset[tuple[str, ...]]
+    statements: dict[tuple[str, ...], bool]
     later_statements: dict[tuple[str, ...], str]
 
 
@@ -93,9 +93,17 @@ def grammar(version: str) -> Grammar:
         keywords,
         frozenset(name for name, entry in data["features"].items() if _holds(entry, here)),
         _types(here),
-        frozenset(words for words, since in statements.items() if not since or order(since) <= here),
-        {words: since for words, since in statements.items() if since and order(since) > here},
+        {
+            words: "table" in data["statements"][" ".join(words)]
+            for words, since in statements.items()
+            if _reached(since, here)
+        },
+        {words: since for words, since in statements.items() if not _reached(since, here)},
     )
+
+
+def _reached(since: str, version: tuple[int, ...]) -> bool:
+    return not since or order(since) <= version
 
 
 def _holds(entry: dict[str, str], version: tuple[int, ...]) -> bool:

@@ -3,18 +3,20 @@
 import random
 import time
 from pathlib import Path
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flinkmc.flink.parser import parse
 from flinkmc.lint.script import Environment, read
-from flinkmc.text.scanner import scan
+from flinkmc.text.scanner import Language, scan
 from flinkmc.text.source import Source
 
 SEEDS = [
     path.read_text(encoding="utf-8")
-    for path in sorted(Path(__file__).parents[2].glob("samples/*/*.sql")) + sorted(Path(__file__).parent.glob("fixtures/*.sql"))
+    for path in sorted(Path(__file__).parents[2].glob("samples/*/*.sql"))
+    + sorted(Path(__file__).parent.glob("fixtures/*.sql"))
 ]
 PIECES = ["'", "`", '"', "(", ")", "<", ">", ",", ";", "/*", "*/", "--", "\n", "\\", "${x}", "{{ y }}", "\0", "é", "𝄞"]
 
@@ -30,8 +32,9 @@ def mutated(text: str, dice: random.Random) -> str:
 
 def check(text: str) -> None:
     started = time.process_time()
-    for language in ("auto", "flink", "maxcompute"):
-        file = read(Source("t.sql", text), Environment("1.17"), language=language)  # type: ignore[arg-type]
+    languages: tuple[Literal["auto", "flink", "maxcompute"], ...] = ("auto", "flink", "maxcompute")
+    for language in languages:
+        file = read(Source("t.sql", text), Environment("1.17"), language=language)
         for problem in (*file.flink_problems, *file.maxcompute_problems):
             for span in (problem.span, problem.opened or problem.span):
                 assert 0 <= span.start <= span.end <= len(text), (problem, text)
@@ -61,8 +64,9 @@ def test_any_tokens(tokens: list[str]) -> None:
 @given(st.text(max_size=100))
 @settings(max_examples=300, deadline=None)
 def test_the_scanner_misses_nothing(text: str) -> None:
-    for language in ("flink", "maxcompute"):
-        tokens = scan(text, language)  # type: ignore[arg-type]
+    languages: tuple[Language, ...] = ("flink", "maxcompute")
+    for language in languages:
+        tokens = scan(text, language)
         rest = list(text)
         for index in range(len(tokens.keys)):
             span = tokens.span(index)
@@ -73,7 +77,11 @@ def test_the_scanner_misses_nothing(text: str) -> None:
 
 
 def test_time_grows_with_the_text() -> None:
-    statement = "CREATE TABLE t (\n" + ",\n".join(f"  c{i} DECIMAL(10, 2) NOT NULL" for i in range(25)) + "\n) WITH ('a' = 'b');\n"
+    statement = (
+        "CREATE TABLE t (\n"
+        + ",\n".join(f"  c{i} DECIMAL(10, 2) NOT NULL" for i in range(25))
+        + "\n) WITH ('a' = 'b');\n"
+    )
     small, large = statement * 200, statement * 2000
     parse(small, "1.17")
     times = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flinkmc.flink.model import CreateTable
 from flinkmc.flink.parser import parse
 from flinkmc.flink.versions import UnknownVersionError, grammar, versions
 from flinkmc.lint.script import Environment, read
@@ -26,14 +27,16 @@ def errors(text: str, version: str = "1.17") -> list[tuple[int, int, str]]:
 
 def test_every_clause(golden: Callable[[str, str], None]) -> None:
     text = (FIXTURES / "accepted.sql").read_text(encoding="utf-8")
-    golden("flink/fixtures/accepted.json", json.dumps(answer(text), indent=1, ensure_ascii=False) + "\n")
+    golden("accepted.json", json.dumps(answer(text), indent=1, ensure_ascii=False) + "\n")
 
 
 def test_spans_are_exact() -> None:
     text = "CREATE TABLE t (`a``b` DECIMAL(10, 2)) WITH ('k' = 'it''s')"
     [table] = parse(text, "1.17").statements
-    [column], [option] = table.columns, table.options  # type: ignore[union-attr]
-    places = [column.name.span, column.type.span, *column.type.parameters, option.key.span, option.value.span]  # type: ignore[union-attr]
+    assert isinstance(table, CreateTable)
+    [column], [option] = table.columns, table.options
+    assert column.type
+    places = [column.name.span, column.type.span, *column.type.parameters, option.key.span, option.value.span]
     assert [text[slice(*span)] for span in places] == ["`a``b`", "DECIMAL(10, 2)", "10", "2", "'k'", "'it''s'"]
     assert (column.name.text, option.value.value) == ("a`b", "it's")
 
