@@ -32,6 +32,7 @@ def command(rule: str) -> None:
 def _find(word: str) -> Rule:
     """The rule of a code or of a name. Raises Failure with the nearest."""
     from flinkmc.connectors.nearest import nearest
+    from flinkmc.lint.config import meant
     from flinkmc.rules import load
 
     rules = load()
@@ -39,7 +40,7 @@ def _find(word: str) -> Rule:
         if word.upper() == rule.code or word.lower() == rule.name:
             return rule
     close = nearest(word.upper(), rules) or nearest(word.lower(), [rule.name for rule in rules.values()])
-    raise Failure(f"unknown rule '{word}'; {f'did you mean {close[0]}?' if close else 'flinkmc rules lists them'}")
+    raise Failure(f"unknown rule '{word}'; {meant(close) or 'flinkmc rules lists them'}")
 
 
 def _title(rule: Rule) -> str:

@@ -1,5 +1,5 @@
 """`flinkmc job`: the bundle of a job that runs."""
-# ruff: noqa: PTH101, PTH103, PTH105, PTH108, PTH113, PTH118
+# ruff: noqa: PTH101, PTH103, PTH105, PTH108, PTH118
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from flinkmc.job.bundle import BundleFile
     from flinkmc.job.model import Fault, Plan
     from flinkmc.lint.diagnostic import Diagnostic
+    from flinkmc.lint.project import Project
 
-_HELP = """Write a Flink job that runs, with the MaxCompute table that it writes: maxcompute.sql, job.sql, run.sh, verify.sql
-and README.md, whose steps bring it to life.
+_HELP = """Write a Flink job that runs, and the MaxCompute table that it writes: maxcompute.sql, job.sql, run.sh,
+verify.sql, and README.md with the steps.
 
-PATH is a file, a folder of *.sql files, or - for standard input. They have at least the CREATE TABLE of the sink; your own
-sources and INSERTs are taken over where they are there, else a source of made-up rows is added. Secrets never are: run.sh
-takes the account from the environment.
+PATH is a file, a folder of *.sql files, or - for standard input. They have at least the CREATE TABLE of the sink. Your
+own sources and INSERTs are taken over; where there are none, a source of made-up rows is added. Secrets are never taken
+over: run.sh takes the account from the environment.
 
 Exit code: 0 done, 1 the job would fail in Flink or MaxCompute, 2 the call is wrong.
 """
@@ -32,10 +33,18 @@ _VERSIONS = ("1.13", "1.15", "1.16", "1.17")
 
 @click.command(help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("-o", "--output-dir", metavar="DIR", required=True, help="The folder of the bundle; made if it is not there.")
+@click.option(
+    "-o", "--output-dir", metavar="DIR", required=True, help="The folder of the bundle; made if it is not there."
+)
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only the job of this sink; may be repeated.")
-@click.option("--flink-version", type=click.Choice(_VERSIONS), default="1.17", show_default=True, help="The Flink that runs it.")
-@click.option("--rows", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Made-up rows of a trial.")
+@click.option(
+    "--flink-version",
+    type=click.Choice(_VERSIONS),
+    help="The Flink that runs it.  [default: the configured one, or 1.17]",
+)
+@click.option(
+    "--rows", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Made-up rows of a trial."
+)
 @click.option("--force", is_flag=True, help="Overwrite files that were changed, or that flinkmc did not make.")
 @click.option("--config", metavar="FILE", help="Use this configuration for all files.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
@@ -45,7 +54,7 @@ def command(
     paths: tuple[str, ...],
     output_dir: str,
     tables: tuple[str, ...],
-    flink_version: str,
+    flink_version: str | None,
     rows: int,
     force: bool,
     config: str | None,
@@ -58,21 +67,33 @@ def command(
     from flinkmc.job.plan import plan
 
     loaded = load(paths, flink_version=flink_version, target="self-managed", config=config, isolated=isolated)
+    version = flink_version or _configured(loaded.project)
     errors = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.severity == "error"]
     unread = [diagnostic for diagnostic in errors if diagnostic.code.startswith("FMC00")]
     if unread:
         report(unread)
         ctx.exit(1)
-    made, faults = plan(loaded.project, Wanted(flink_version, tables, rows))
+    made, faults = plan(loaded.project, Wanted(version, tables, rows))
     if made is None:
         report(_diagnostics(faults))
         ctx.exit(1)
     files = bundle(made)
-    if refused := _lasting(errors, made, files, flink_version):
+    if refused := _lasting(errors, made, files, version):
         report(refused)
         ctx.exit(1)
     _store(files, output_dir, force)
     _tell(made, files, output_dir)
+
+
+def _configured(project: Project) -> str:
+    """The Flink that the files are written for. Raises Failure for one that no job is made for."""
+    from flinkmc.flink.versions import default_version
+
+    version = next((file.environment.flink_version for file in project.files), default_version())
+    if version not in _VERSIONS:
+        known = ", ".join(_VERSIONS)
+        raise Failure(f"no job is made for Flink {version}; --flink-version takes {known}")
+    return version
 
 
 def _diagnostics(faults: Iterable[Fault]) -> list[Diagnostic]:
@@ -115,7 +136,8 @@ def _store(files: Sequence[BundleFile], folder: str, force: bool) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
         for file in files:
-            written.append((_beside(folder, file), os.path.join(folder, file.name)))
+            path = os.path.join(folder, file.name)
+            written.append((_beside(folder, file), path))
         while written:
             os.replace(*written[0])
             del written[0]

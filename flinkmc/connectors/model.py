@@ -76,7 +76,7 @@ class Vocabulary(NamedTuple):
     renamed: Mapping[str, Renamed]
     sources: Mapping[str, Source]
     folded: Mapping[str, str]  # of a case-insensitive one: key in lower case -> key
-    roles: Mapping[str, str]  # what other connectors say with other keys: table, project, endpoint, access-key, ... -> key
+    roles: Mapping[str, str]  # table, project, endpoint, access-key, ... -> the key that says it here
 
     def find(self, key: str) -> Option | None:
         """The option that the connector takes `key` for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flinkmc import data
@@ -32,6 +32,7 @@ __all__ = [
     "out_of_range",
     "read",
     "rename",
+    "stands_for",
     "unmet",
 ]
 
@@ -117,6 +118,19 @@ def rename(vocabulary: Vocabulary, key: str) -> Renamed | None:
     if found or vocabulary.find(key):
         return found
     return next((renamed for known, renamed in vocabulary.renamed.items() if known.lower() == key.lower()), None)
+
+
+def stands_for(vocabulary: Vocabulary, key: str) -> tuple[str, ...]:
+    """The options that a key may stand for: itself, its names here if it is another's, or those it may be a slip of."""
+    option, renamed = vocabulary.find(key), rename(vocabulary, key)
+    if option is not None:
+        return (option.key,)
+    return renamed.to if renamed is not None else _slips(key, tuple(vocabulary.options))
+
+
+@lru_cache(maxsize=1000)
+def _slips(key: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    return nearest(key, options)
 
 
 def convert(renamed: Renamed, text: str) -> str | None:

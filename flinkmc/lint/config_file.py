@@ -15,7 +15,6 @@ from flinkmc.connectors.nearest import nearest
 from flinkmc.lint import config
 from flinkmc.lint.config import Config, Selection, UnknownWordError
 from flinkmc.lint.diagnostic import SEVERITIES
-from flinkmc.lint.toml_place import place
 from flinkmc.text.source import NOWHERE, Source, Span
 
 OWN = "flinkmc.toml"
@@ -43,6 +42,8 @@ def load(path: str, codes: Collection[str]) -> Config:
         try:
             read = _with(read, key, value, codes)
         except _WrongError as wrong:
+            from flinkmc.lint.toml_place import place
+
             raise ConfigError(source, place(source, (*above, key, *wrong.keys), wrong.word), *wrong.args) from None
     return read
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from flinkmc.lint import fix, script, suppress
+from flinkmc.lint import script
 from flinkmc.lint.config import Config, ignores, levels
 from flinkmc.lint.diagnostic import Diagnostic, Finding, Fix, Severity, order
 from flinkmc.lint.files import Document
@@ -14,6 +14,7 @@ from flinkmc.lint.linking import build
 from flinkmc.lint.project import Project
 from flinkmc.lint.rule import Level, Rule
 from flinkmc.lint.script import Environment, File
+from flinkmc.text.scanner import Comment
 from flinkmc.text.source import Source
 
 UNREADABLE = "FMC007"
@@ -140,9 +141,12 @@ class Linter:
         for diagnostic in found:
             by_source.setdefault(diagnostic.source, []).append(diagnostic)
         for file in files:
-            if diagnostics := by_source.pop(file.source, []):
-                kept, _ = suppress.apply(diagnostics, suppress.suppressions(file.source, file.comments))
-                yield from kept
+            diagnostics = by_source.pop(file.source, [])
+            if diagnostics and any(map(_may_silence, file.comments)):
+                from flinkmc.lint import suppress
+
+                diagnostics, _ = suppress.apply(diagnostics, suppress.suppressions(file.source, file.comments))
+            yield from diagnostics
         for diagnostics in by_source.values():
             yield from diagnostics
 
@@ -157,6 +161,8 @@ class Linter:
         refused: Mapping[str, str],
     ) -> list[str]:
         """Puts the fixed documents into `now`, counts what is fixed, and gives the paths that changed."""
+        from flinkmc.lint import fix
+
         by_path: dict[str, list[Fix]] = {}
         for diagnostic in diagnostics:
             if diagnostic.fix is not None and diagnostic.path not in refused:
@@ -174,3 +180,9 @@ class Linter:
     def _problems(self, document: Document) -> int:
         file = self.file(document)
         return len(file.flink_problems) + len(file.maxcompute_problems)
+
+
+def _may_silence(comment: Comment) -> bool:
+    """Whether it may be a suppression. Few files have one, and the others do without what reads them."""
+    text = comment.text.lower()
+    return "noqa" in text or "flinkmc" in text

@@ -11,7 +11,15 @@ from flinkmc.text.scanner import END, QUOTED, Language, Tokens, scan
 _PRAGMA = re.compile(r"flinkmc:\s*language\s*=\s*(flink|maxcompute)\b")
 _MAXCOMPUTE_CLAUSES = frozenset(("TBLPROPERTIES", "LIFECYCLE", "CLUSTERED", "STORED", "RANGE"))
 _FLINK_CLAUSES = frozenset(("WITH", "LIKE", "AS", "DISTRIBUTED"))
-_FLINK_WORDS = frozenset(("ENFORCED", "WATERMARK", "METADATA", "BYTES", "TIMESTAMP_LTZ", "MULTISET", "ROW"))
+_FLINK_WORDS = frozenset(
+    (
+        *("ENFORCED", "WATERMARK", "METADATA", "BYTES", "TIMESTAMP_LTZ", "MULTISET", "ROW", "RAW", "VARBINARY"),
+        *("INTEGER", "NUMERIC", "CHARACTER", "TIME", "VARIANT", "BITMAP"),
+    )
+)
+_BARE_IN_MAXCOMPUTE = frozenset(("TIMESTAMP", "BINARY"))
+_SIZED_IN_MAXCOMPUTE = frozenset(("VARCHAR", "CHAR"))
+_ENDS = frozenset((",", ")", "NOT", "NULL", "COMMENT", ">"))
 _NEUTRAL = frozenset(("SELECT", "WITH", "DROP", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "ALTER", "USE", "VALUES", "("))
 
 
@@ -93,9 +101,20 @@ def _of_create_table(tokens: Tokens, start: int, stop: int) -> Language:
             return "maxcompute"
         if word in _FLINK_CLAUSES:
             return "flink"
-    if "TEMPORARY" in outer or _FLINK_WORDS.intersection(part):
+    if "TEMPORARY" in outer or _FLINK_WORDS.intersection(part) or _has_flink_shapes(part):
         return "flink"
     return "maxcompute"
+
+
+def _has_flink_shapes(part: Sequence[str]) -> bool:
+    """Whether words stand side by side as they only do in Flink: TIMESTAMP(3), bare VARCHAR, bare partitions."""
+    for at in range(len(part) - 1):
+        key, following = part[at], part[at + 1]
+        if (key in _BARE_IN_MAXCOMPUTE and following == "(") or (key in _SIZED_IN_MAXCOMPUTE and following in _ENDS):
+            return True
+        if key == "PARTITIONED" and at + 4 < len(part) and part[at + 4] in (",", ")"):
+            return True
+    return False
 
 
 def _outer_words(part: Sequence[str]) -> list[str]:

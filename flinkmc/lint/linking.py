@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from flinkmc.connectors.nearest import nearest
 from flinkmc.connectors.vocabulary import detect, load
@@ -40,7 +42,12 @@ def as_sink(table: FlinkTable) -> Sink | None:
     if connector is not None and connector not in _identifiers() and not nearest(connector, _identifiers()):
         return None
     if chosen != "auto":
-        return Sink(table, load(chosen))
+        held = load(chosen)
+        return (
+            Sink(table, held)
+            if connector or any(held.find(option.key.value) for option in table.table.options)
+            else None
+        )
     if connector == "maxcompute":
         return Sink(table, load("maxcompute"))
     found = detect(connector, [option.key.value for option in table.table.options])
@@ -48,6 +55,7 @@ def as_sink(table: FlinkTable) -> Sink | None:
     return Sink(table, vocabulary) if vocabulary else None
 
 
+@cache
 def _identifiers() -> frozenset[str]:
     """The values of 'connector' that vocabularies are named after."""
     return frozenset(name.partition("-")[0] for name in vocabulary_names())
@@ -59,8 +67,11 @@ def _flink_tables(files: Sequence[File]) -> list[FlinkTable]:
     for file in files:
         here: dict[str, FlinkTable] = {}
         hints, takers = _hints(file), _first_takers(file)
+        problems = sorted(problem.span.start for problem in file.flink_problems)
         for statement in _create_tables(file):
-            table = _resolved(file, statement, here, everywhere)
+            at = bisect_left(problems, statement.span.start)
+            broken = at < len(problems) and problems[at] <= statement.span.end
+            table = _resolved(file, statement, broken, here, everywhere)
             table = table._replace(hints=hints.get(table.name, ()), lends=table.name in takers)
             if statement.like and takers[statement.like.table[-1].text] is statement:
                 table = table._replace(lent=_lent(table, here.get(statement.like.table[-1].text)))
@@ -103,10 +114,10 @@ def _create_tables(file: File) -> list[flink.CreateTable]:
 def _resolved(
     file: File,
     statement: flink.CreateTable,
+    broken: bool,
     here: dict[str, FlinkTable],
     everywhere: dict[str, tuple[File, flink.CreateTable]],
 ) -> FlinkTable:
-    broken = any(statement.span.start <= problem.span.start <= statement.span.end for problem in file.flink_problems)
     if statement.like is None:
         return FlinkTable(file, statement, statement, not broken)
     base = statement.like.table[-1].text
@@ -174,19 +185,21 @@ def _jobs(
 ) -> list[Job]:
     tables_here = iter(declared)
     known: dict[str, FlinkTable] = {}
+    snapshot: Mapping[str, FlinkTable] | None = None
     settings: dict[str, flink.Set] = {}
     jobs: list[Job] = []
     for statement in file.flink:
         if isinstance(statement, flink.CreateTable):
-            known = {**known, statement.path[-1].text: next(tables_here)}
+            known[statement.path[-1].text] = next(tables_here)
+            snapshot = None
         elif isinstance(statement, flink.Set) and statement.key is not None:
             settings = {**settings, statement.key.value: statement}
         elif isinstance(statement, flink.Reset):
             settings = {} if statement.key is None else {k: v for k, v in settings.items() if k != statement.key.value}
         for insert in _inserts(statement):
-            tables = ChainMap(known, everywhere)  # type: ignore[arg-type]  # nobody writes into it
-            target = tables.get(insert.target[-1].text)
-            jobs.append(Job(file, insert, settings, target, sink_of.get(id(target)), tables))
+            snapshot = snapshot or ChainMap(dict(known), everywhere)  # type: ignore[arg-type]  # nobody writes into it
+            target = snapshot.get(insert.target[-1].text)
+            jobs.append(Job(file, insert, settings, target, sink_of.get(id(target)), snapshot))
     return jobs
 
 

@@ -6,6 +6,7 @@ Found by the words alone, not by statements, so that they are found in comments 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from flinkmc.lint.script import File
 from flinkmc.text.source import Span
@@ -20,6 +21,8 @@ _SECRET = re.compile(
     (?:(?:n|u&|_[\w-]{{1,32}})?({_STRING}|"[^"]*"?)|(?<=[=:\s])([^\s'",;()<>=:][^\s'",;()<>]*))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SHORTEST = 4
+"""What is shorter would be found in any message."""
 _HIDDEN = re.compile(r"(?:\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|\*)+")
 
 
@@ -38,6 +41,16 @@ def spans(text: str) -> tuple[Span, ...]:
     if _HINT.search(text) is None:
         return ()
     return tuple(_value(match) for match in _SECRET.finditer(text) if not _HIDDEN.fullmatch(_inner(match)))
+
+
+def discreet(message: str, place: Span, text: str, secrets: Iterable[Span]) -> str:
+    """A parser's message about a place, without what it quotes of the text where that is a secret."""
+    for secret in secrets:
+        if secret.start < place.end and place.start < secret.end:
+            message = message.partition(", found ")[0]
+        elif secret.end - secret.start >= _SHORTEST:
+            message = message.replace(text[secret.start : secret.end], "…")
+    return message
 
 
 def _value(match: re.Match[str]) -> Span:

@@ -9,9 +9,13 @@ from flinkmc.flink.types import type_text as flink_type
 from flinkmc.flink.validate import first
 from flinkmc.flink.versions import grammar
 from flinkmc.lint.script import File
+from flinkmc.lint.secrets import discreet, spans
 from flinkmc.maxcompute import model as maxcompute
 from flinkmc.text.nodes import Name, Problem, Text
 from flinkmc.text.source import Source, Span
+
+_SHORTEST_SECRET = 16
+"""Shorter values of access keys and passwords are shown: no real key is so short, and Flink's answer has them."""
 
 
 def file_structure(file: File) -> dict[str, Any]:
@@ -22,12 +26,28 @@ def file_structure(file: File) -> dict[str, Any]:
     if not statements and not problems:
         last = max(len(source.text) - 1, 0)
         problems = [Problem("there is no statement here", Span(last, len(source.text)), "no-statement")]
-    return {
+    described = {
         "path": source.path,
         "flink_version": file.environment.flink_version,
         "statements": [_statement(source, statement) for statement in statements],
         "errors": [_error(source, problem) for problem in sorted(problems, key=lambda problem: problem.span)],
     }
+    secrets = {source.slice(span) for span in spans(source.text) if span.end - span.start >= _SHORTEST_SECRET}
+    return _without(secrets, described) if secrets else described
+
+
+def _without(secrets: set[str], described: Any) -> Any:
+    """The same with every secret starred out, wherever it stands."""
+    if isinstance(described, dict):
+        return {_without(secrets, key): _without(secrets, value) for key, value in described.items()}
+    if isinstance(described, list):
+        return [_without(secrets, value) for value in described]
+    if isinstance(described, str):
+        for secret in secrets:
+            described = described.replace(secret, "*" * len(secret)).replace(
+                secret.replace("''", "'"), "*" * len(secret)
+            )
+    return described
 
 
 def unreadable(source: Source, flink_version: str, span: Span, message: str) -> dict[str, Any]:
@@ -76,7 +96,8 @@ def _has_problem(file: File, span: Span) -> bool:
 
 
 def _error(source: Source, problem: Problem) -> dict[str, Any]:
-    return {**_place(source, problem.span), "code": problem.code, "message": problem.message}
+    message = discreet(problem.message, problem.span, source.text, spans(source.text))
+    return {**_place(source, problem.span), "code": problem.code, "message": message}
 
 
 def _place(source: Source, span: Span) -> dict[str, int]:

@@ -181,7 +181,7 @@ def test_severity_decides_what_is_printed_and_what_fails() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--select", "FMC4O1"], "error: unknown rule 'FMC4O1'; did you mean 'FMC401'?\n"),
+        (["--select", "fmc401"], "error: unknown rule 'fmc401'; did you mean 'FMC401'?\n"),
         (["--ignore", "E501"], "error: unknown rule 'E501'; see flinkmc rules\n"),
         (["--severity", "FMC401"], "error: --severity FMC401 says no level; write --severity FMC401=warning\n"),
         (["--severity", "FMC401=warn"], "error: unknown severity 'warn'; it is one of error, warning, info, off\n"),

@@ -38,8 +38,8 @@ def test_a_rule_is_explained(word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "says"),
     [
-        ("FMC4O1", "error: unknown rule 'FMC4O1'; did you mean FMC401?\n"),
-        ("bucket-count-mismach", "error: unknown rule 'bucket-count-mismach'; did you mean bucket-count-mismatch?\n"),
+        ("FMC-401", "error: unknown rule 'FMC-401'; did you mean 'FMC401'?\n"),
+        ("bucket-count-mismach", "error: unknown rule 'bucket-count-mismach'; did you mean 'bucket-count-mismatch'?\n"),
         ("xyzzy", "error: unknown rule 'xyzzy'; flinkmc rules lists them\n"),
     ],
 )
