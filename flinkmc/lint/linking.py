@@ -72,7 +72,8 @@ def _flink_tables(files: Sequence[File]) -> list[FlinkTable]:
             at = bisect_left(problems, statement.span.start)
             broken = at < len(problems) and problems[at] <= statement.span.end
             table = _resolved(file, statement, broken, here, everywhere)
-            table = table._replace(hints=hints.get(table.name, ()), lends=table.name in takers)
+            by_key = {option.key.value: option for option in table.table.options}
+            table = table._replace(hints=hints.get(table.name, ()), lends=table.name in takers, by_key=by_key)
             if statement.like and takers[statement.like.table[-1].text] is statement:
                 table = table._replace(lent=_lent(table, here.get(statement.like.table[-1].text)))
             here[table.name] = table

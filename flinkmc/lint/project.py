@@ -7,6 +7,7 @@ of itself is worked out from the statements, so that a rule reads like its sente
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flinkmc.connectors import values
@@ -35,7 +36,8 @@ class FlinkTable(NamedTuple):
 
     `complete` is false where a column could not be read or the table that LIKE names is not known. `hints` is what the
     INSERTs of its file say in OPTIONS hints. `lends` says that another table of its file is LIKE it; `lent` is what it
-    is the first to take over from one without columns, which is no sink that could be asked itself.
+    is the first to take over from one without columns, which is no sink that could be asked itself. `by_key` has the
+    options by their names.
     """
 
     file: File
@@ -45,6 +47,7 @@ class FlinkTable(NamedTuple):
     hints: tuple[flink.Option, ...] = ()
     lends: bool = False
     lent: tuple[flink.Option, ...] = ()
+    by_key: Mapping[str, flink.Option] = MappingProxyType({})
 
     @property
     def source(self) -> Source:
@@ -63,11 +66,7 @@ class FlinkTable(NamedTuple):
 
     def option(self, key: str) -> flink.Option | None:
         """The option of this name; of two the last, as in Flink."""
-        found = None
-        for option in self.table.options:
-            if option.key.value == key:
-                found = option
-        return found
+        return self.by_key.get(key)
 
     def text(self, key: str) -> str | None:
         """An option's value; None where it is absent or holds a placeholder."""

@@ -67,8 +67,31 @@ def _lines() -> dict[str, list[_Line]]:
 
 def translate_type(of_type: flink.Type) -> TypeTranslation:
     """What MaxCompute type a Flink column is written to. An unknown or placeholder type has neither type nor remark."""
-    number = of_type.precision or 0
-    line = next((line for line in _lines().get(of_type.root, ()) if line.low <= number <= line.high), None)
+    return _plain(of_type.root, of_type.precision, of_type.scale) or _remarked(of_type)
+
+
+@cache
+def _plain(root: str, precision: int | None, scale: int | None) -> TypeTranslation | None:
+    """The translation of a type without parts of which there is nothing to say; None for any other."""
+    line = _line(root, precision)
+    if line is None or line.kind or line.keeps in ("children", "fields") or (scale or 0) > _LARGEST_SCALE:
+        return None
+    return TypeTranslation(_sized(line, precision, scale))
+
+
+def _line(root: str, precision: int | None) -> _Line | None:
+    return next((line for line in _lines().get(root, ()) if line.low <= (precision or 0) <= line.high), None)
+
+
+def _sized(line: _Line, precision: int | None, scale: int | None) -> maxcompute.Type:
+    sized = line.keeps in ("length", "decimal")
+    return maxcompute.Type(
+        line.root, precision=precision if sized else None, scale=scale if line.keeps == "decimal" else None
+    )
+
+
+def _remarked(of_type: flink.Type) -> TypeTranslation:
+    line = _line(of_type.root, of_type.precision)
     if line is None:
         return TypeTranslation(None)
     remarks = [_remark(line, of_type)] if line.kind else []
@@ -82,9 +105,7 @@ def translate_type(of_type: flink.Type) -> TypeTranslation:
         return _collection(of_type, line, remarks)
     if line.keeps == "fields":
         return _struct(of_type, line, remarks)
-    precision = of_type.precision if line.keeps in ("length", "decimal") else None
-    scale = of_type.scale if line.keeps == "decimal" else None
-    return TypeTranslation(maxcompute.Type(line.root, precision=precision, scale=scale), tuple(remarks))
+    return TypeTranslation(_sized(line, of_type.precision, of_type.scale), tuple(remarks))
 
 
 def _collection(of_type: flink.Type, line: _Line, remarks: list[Remark]) -> TypeTranslation:
