@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flinkmc.flink.model import Column, CreateTable, Like, Option
+from flinkmc.flink.model import Column, CreateTable, Field, Like, Option, Type
 from flinkmc.text.source import Span
 
 _DEFAULTS = {
@@ -82,5 +82,20 @@ def _placed(base: CreateTable, place: Span) -> CreateTable:
 
 
 def _column_at(column: Column, place: Span) -> Column:
-    of_type = column.type and column.type._replace(span=place, parameters=())
-    return column._replace(name=column.name._replace(span=place), span=place, type=of_type)
+    return column._replace(
+        name=column.name._replace(span=place),
+        span=place,
+        type=column.type and _type_at(column.type, place),
+        comment=column.comment and column.comment._replace(span=place),
+    )
+
+
+def _type_at(of_type: Type, place: Span) -> Type:
+    return of_type._replace(
+        span=place,
+        parameters=(),
+        children=tuple(_type_at(child, place) for child in of_type.children),
+        fields=tuple(
+            Field(field.name._replace(span=place), _type_at(field.type, place), None) for field in of_type.fields
+        ),
+    )

@@ -166,10 +166,10 @@ class CreateView(NamedTuple):
 
 
 class PartitionValue(NamedTuple):
-    """`key = value` of INSERT … PARTITION (…); a key alone is dynamic."""
+    """`key = value` of INSERT … PARTITION (…)."""
 
     key: Name
-    value: Text | None
+    value: Text
 
 
 class Insert(NamedTuple):

@@ -205,14 +205,13 @@ class Parser(TableParser):
         return options
 
     def partition(self) -> tuple[model.PartitionValue, ...]:
-        """'(' name ['=' literal] {',' …} ')'"""
+        """'(' name '=' literal {',' …} ')'"""
         return self.bracketed_list(self.partition_value)
 
     def partition_value(self) -> model.PartitionValue:
-        """name ['=' literal]"""
+        """name '=' literal"""
         key = self.name("a partition column")
-        if not self.accept("="):
-            return model.PartitionValue(key, None)
+        self.expect("=", f"'=' and a value: PARTITION ({key.text} = …)")
         if self.keys[self.at] in (STRING, PREFIXED_STRING):
             return model.PartitionValue(key, self.string("a value"))
         span = self.span()
