@@ -10,7 +10,7 @@ import re
 
 _ESCAPE = re.compile(r"\\(00[1-7]|0[1-7][0-7]|1[0-7]{2}|00|.)", re.DOTALL)
 _MEANINGS = {"b": "\b", "t": "\t", "n": "\n", "r": "\r", "Z": "\x1a", "0": "\0", "00": "\0"}
-_NEEDS_ESCAPE = re.compile(r"[\b\t\n\r\x1a\\'\"]|\0[0-7]*")
+_NEEDS_ESCAPE = re.compile(r"[\b\t\n\r\x1a\\'\"]|\0[0-7]?")
 _ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x1a": r"\Z"}
 
 
@@ -44,6 +44,6 @@ def _meaning(match: re.Match[str]) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     text: str = match[0]
-    if text[0] == "\0":  # digits after it would join it to an octal escape
-        return "\\0" + "".join(f"\\{digit}" for digit in text[1:])
+    if text[0] == "\0":  # a digit after it would join it to an octal escape, so it is written as one itself
+        return "\\0" + "".join(f"\\06{digit}" for digit in text[1:])
     return _ESCAPES.get(text, f"\\{text}")

@@ -60,7 +60,7 @@ def _misfit(job: Job, count: int) -> Iterator[Finding]:
             message = f"the query yields {_columns(count)}, {listed} are listed: Flink drops the rest without a word"
             yield Finding(place.span, message, source=job.source, severity="warning")
     elif target is not None and target.complete and target.table.query is None and target.written:
-        fixed = {value.key.text for value in job.insert.partition if value.value is not None}
+        fixed = {value.key.text for value in job.insert.partition}
         wanted = [column.name.text for column in target.written if column.name.text not in fixed]
         if count != len(wanted):
             message = f"the query yields {_columns(count)}, {place.text} takes {len(wanted)}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flinkmc.maxcompute import writer
@@ -62,6 +62,8 @@ def test_what_is_written_is_read_back(table: Table) -> None:
 
 
 @given(st.text())
+@example("\x000")
+@example("\x00100")
 def test_strings(value: str) -> None:
     literal = quoted(value)
     assert unquoted(literal) == value
