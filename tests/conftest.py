@@ -11,7 +11,6 @@ from hypothesis import settings
 
 from tests import real_flink as flinks
 
-
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 

@@ -69,7 +69,7 @@ def command(
     loaded = load(paths, flink_version=flink_version, target="self-managed", config=config, isolated=isolated)
     version = flink_version or _configured(loaded.project)
     errors = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.severity == "error"]
-    unread = [diagnostic for diagnostic in errors if diagnostic.code.startswith("FMC00")]
+    unread = [diagnostic for diagnostic in errors if diagnostic.code.startswith("FMC0")]
     if unread:
         report(unread)
         ctx.exit(1)
