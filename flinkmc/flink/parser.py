@@ -144,31 +144,45 @@ class Parser(TableParser):
 
     def statement_set(self) -> model.StatementSet:
         """BEGIN STATEMENT SET ';' {insert ';'} END | EXECUTE STATEMENT SET BEGIN {insert ';'} END"""
-        start, form = self.starts[self.at], self.keys[self.at]
-        if form == "EXECUTE" and "execute-statement-set" not in self.grammar.features:
-            raise self.not_in_version("execute-statement-set")
-        if form == "STATEMENT":
-            raise self.unexpected("EXECUTE STATEMENT SET BEGIN, or BEGIN STATEMENT SET;")
-        self.at += 1
+        first, start, form = self.at, self.starts[self.at], self.keys[self.at]
+        if form != "STATEMENT":
+            self.at += 1
         self.expect_words("STATEMENT", "SET")
-        if form == "EXECUTE":
+        if form != "BEGIN":
             self.expect("BEGIN", "BEGIN")
         head = self.span_from(start)
+        if form == "STATEMENT":
+            message = "a statement set begins with EXECUTE STATEMENT SET BEGIN, or with BEGIN STATEMENT SET;"
+            self.problems.append(Problem(message, self.span(first), "statement-set-syntax"))
+        elif form == "EXECUTE" and "execute-statement-set" not in self.grammar.features:
+            message = f"Flink {self.grammar.version} knows BEGIN STATEMENT SET; … END; only"
+            self.problems.append(Problem(message, self.span(first), "statement-set-syntax"))
+        inserts = self.inserts_of_set(form)
+        return model.StatementSet(form, inserts, self.span_from(start), head)
+
+    def inserts_of_set(self, form: str) -> tuple[model.Insert, ...]:
+        """{insert ';'} END; a broken INSERT costs itself, and a set that is begun by BEGIN may go on without END"""
         inserts: list[model.Insert] = []
         while True:
             while self.accept(";"):
                 pass
-            if self.keys[self.at] == "END":
-                self.at += 1
-                break
-            if self.keys[self.at] != "INSERT":
-                if form == "BEGIN":
-                    break
-                raise self.unexpected("INSERT or END")
-            inserts.append(self.insert())
-        return model.StatementSet(
-            "EXECUTE" if form == "EXECUTE" else "BEGIN", tuple(inserts), self.span_from(start), head
-        )
+            first, key = self.at, self.keys[self.at]
+            try:
+                if key == "INSERT":
+                    inserts.append(self.insert())
+                    if self.keys[self.at] not in (";", END, "END"):
+                        raise self.unexpected("';' or the end of the statement")
+                elif key == "END" or form == "BEGIN":
+                    self.at += key == "END"
+                    return tuple(inserts)
+                else:
+                    raise self.unexpected("INSERT or END")
+            except Unexpected as error:
+                self.report(error)
+                self.skip_statement(first)
+                self.open_brackets.clear()
+                if self.keys[self.at] == END:
+                    return tuple(inserts)
 
     def insert(self) -> model.Insert:
         """INSERT (INTO | OVERWRITE [INTO]) [TABLE] path [hints] [PARTITION (…)] ['(' columns ')'] query"""

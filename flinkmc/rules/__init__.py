@@ -23,6 +23,8 @@ FAMILIES = (
     "endpoints",
     "checkpoints",
     "job",
+    "statement_sets",
+    "settings",
     "table",
     "names",
 )
