@@ -14,7 +14,7 @@ show() { say "$ flinkmc $*"; "$flinkmc" "$@"; }
 show lint samples/broken || true
 show lint samples/orders
 show ddl samples/managed/faker.sql
-show job samples/managed -o "$job" --force
+show job samples/managed -o "$job" --rows 8 --force
 
 if ! command -v java >/dev/null || ! command -v mvn >/dev/null; then
   say "Left out: running the job. A real Flink is put together with Java and Maven, which are not both on the PATH."

@@ -14,7 +14,7 @@ from flinkmc.text.source import Span
 _ACCESS_KEY = r"ac{1,2}es{1,2}[-_.]?(?:id|key)"
 _NAMES = rf"{_ACCESS_KEY}|secret|password|passwd|token|api[-_.]?key"
 _HINT = re.compile(_NAMES, re.IGNORECASE)
-_STRING = r"'(?:[^']|'')*(?:'(?:\s*'(?:[^']|'')*')*)?"  # with the strings that follow it; perhaps never closed
+_STRING = r"'(?:[^']|'')*(?:'(?:\s*'(?:[^']|'')*'(?!\s*=))*)?"  # with the strings that follow it; perhaps never closed
 _SECRET = re.compile(
     rf"""(?:{_NAMES})[\w.$-]{{0,64}}                             # a name that speaks of a secret
     (?:['"`]\s*[=:,]?\s*|\s*[=:]\s*)                             # its end, and perhaps the sign that sets it

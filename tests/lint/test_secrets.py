@@ -53,3 +53,8 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
     started = time.process_time()
     spans(piece * (400_000 // len(piece)))
     assert time.process_time() - started < 2
+
+
+def test_a_comments_last_string_is_not_joined_with_the_next_line() -> None:
+    text = "-- 'password' = 'first'\n'password' = 'second'\n"
+    assert [text[start:end] for start, end in spans(text)] == ["first", "second"]
