@@ -105,3 +105,11 @@ def _statements(page: str) -> list[str]:
 
     found = re.findall(r"^(?:CREATE|SET|INSERT)\b[^;]*;", page, re.MULTILINE)
     return [statement for statement in found if "  ..." not in statement]
+
+
+@pytest.mark.parametrize("folder", WITH_SINKS)
+def test_a_generated_job_lints_clean(folder: str, tmp_path: Path) -> None:
+    made = run("job", "--isolated", str(ROOT / "samples" / folder), "-o", str(tmp_path / "job"))
+    assert made.exit_code == 0, made.stderr
+    done = run("lint", "--isolated", str(tmp_path / "job"))
+    assert (done.exit_code, done.stdout) == (0, "All clean: 3 files checked.\n")

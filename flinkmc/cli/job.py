@@ -15,7 +15,7 @@ from flinkmc.cli.terminal import Failure, write
 
 if TYPE_CHECKING:
     from flinkmc.job.bundle import BundleFile
-    from flinkmc.job.model import Fault, Plan
+    from flinkmc.job.model import Advice, Fault, Plan
     from flinkmc.lint.diagnostic import Diagnostic
     from flinkmc.lint.project import Project
 
@@ -77,10 +77,12 @@ def command(
     if made is None:
         report(_diagnostics(faults))
         ctx.exit(1)
-    files = bundle(made)
-    if refused := _lasting(errors, made, files, version):
+    found = _linted(bundle(made), version)
+    if refused := _lasting(errors, made, found):
         report(refused)
         ctx.exit(1)
+    made = made._replace(advice=_advice(found))
+    files = bundle(made)
     _store(files, output_dir, force)
     _tell(made, files, output_dir)
 
@@ -108,10 +110,8 @@ def _diagnostics(faults: Iterable[Fault]) -> list[Diagnostic]:
     return found
 
 
-def _lasting(
-    errors: Sequence[Diagnostic], plan: Plan, files: Sequence[BundleFile], flink_version: str
-) -> list[Diagnostic]:
-    """The errors in what the job is made of that are still there in the bundle; the others it has mended."""
+def _linted(files: Sequence[BundleFile], flink_version: str) -> list[Diagnostic]:
+    """What lint says of the bundle's own SQL."""
     from flinkmc.lint.config import default
     from flinkmc.lint.engine import lint
     from flinkmc.lint.files import Document
@@ -119,8 +119,21 @@ def _lasting(
     from flinkmc.text.source import Source
 
     documents = [Document(Source(file.name, file.text)) for file in files if file.name in ("maxcompute.sql", "job.sql")]
-    still = {diagnostic.code for diagnostic in lint(documents, load_rules(), lambda _: default(flink_version))}
+    return lint(documents, load_rules(), lambda _: default(flink_version))
+
+
+def _lasting(errors: Sequence[Diagnostic], plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The errors in what the job is made of that are still there in the bundle; the others it has mended."""
+    still = {diagnostic.code for diagnostic in found}
     return [error for error in errors if error.code in still and plan.is_made_of(error.source, error.span)]
+
+
+def _advice(found: Sequence[Diagnostic]) -> tuple[Advice, ...]:
+    """The warnings that the bundle keeps, each of a file once."""
+    from flinkmc.job.model import Advice
+
+    warnings = (diagnostic for diagnostic in found if diagnostic.severity == "warning")
+    return tuple(dict.fromkeys(Advice(each.path, each.code, each.message) for each in warnings))
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

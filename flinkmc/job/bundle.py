@@ -31,8 +31,8 @@ class BundleFile(NamedTuple):
 def bundle(plan: Plan) -> tuple[BundleFile, ...]:
     """All files of a plan. Each says in a comment that it was made, with a checksum of the rest."""
     return (
-        BundleFile("maxcompute.sql", _marked("-- ", _maxcompute_sql(plan))),
-        BundleFile("job.sql", _marked("-- ", _job_sql(plan))),
+        BundleFile("maxcompute.sql", _marked("-- ", _silenced(plan, "maxcompute.sql") + _maxcompute_sql(plan))),
+        BundleFile("job.sql", _marked("-- ", _silenced(plan, "job.sql") + _job_sql(plan))),
         BundleFile("run.sh", _marked("# ", _rendered("run.sh.jinja", plan)), executable=True),
         BundleFile("verify.sql", _marked("-- ", _verify_sql(plan))),
         BundleFile("README.md", _marked("<!-- ", _rendered("README.md.jinja", plan), " -->")),
@@ -60,6 +60,12 @@ def _checksum(text: str) -> str:
 
 
 # -- SQL --------------------------------------------------------------------------------------------------------------
+
+
+def _silenced(plan: Plan, file: str) -> str:
+    """The comment that keeps lint from saying of this file what it says of the user's own."""
+    codes = sorted({advice.code for advice in plan.advice if advice.file == file})
+    return f"-- flinkmc: disable-file={','.join(codes)} as your own files have it, see README.md\n" if codes else ""
 
 
 def _maxcompute_sql(plan: Plan) -> str:

@@ -112,6 +112,14 @@ class DryRun(NamedTuple):
     refusal: str = ""
 
 
+class Advice(NamedTuple):
+    """What lint says of a file of the bundle, and the job leaves as the user's own files have it."""
+
+    file: str
+    code: str
+    message: str
+
+
 class Plan(NamedTuple):
     """Everything that a bundle says and does. `together` says that the INSERTs are one job, not one after another."""
 
@@ -130,6 +138,7 @@ class Plan(NamedTuple):
     changes: tuple[Change, ...] = ()
     assumed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    advice: tuple[Advice, ...] = ()
     origins: tuple[tuple[Source, Span], ...] = ()
 
     def is_made_of(self, source: Source, span: Span) -> bool:
