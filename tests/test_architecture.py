@@ -17,7 +17,7 @@ FLOORS = [
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 GROUND = {"data"}  # finds grammars/; may be imported from anywhere, and imports nothing of the house
-FRONT = {"__init__", "__main__", "api"}  # the public face: may import everything, and gives the rooms nothing but __version__
+FRONT = {"__init__", "__main__", "api"}  # the public face: imports everything, gives rooms nothing but __version__
 PLAIN = "flinkmc.lint.diagnostic"  # plain data: may be imported from any floor above text, and imports text only
 ONLY = {"odps": "flinkmc.live", "sqlglot": "flinkmc.flink.query"}
 CATCH_ALLS = {"utils", "util", "common", "helpers", "helper", "misc"}
