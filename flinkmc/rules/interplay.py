@@ -12,7 +12,7 @@ from flinkmc.lint.diagnostic import Finding, Fix, Note, unsafe_replace
 from flinkmc.lint.project import Sink
 from flinkmc.lint.rule import rule
 from flinkmc.rules import insertion
-from flinkmc.rules.given import given, known, level, settings
+from flinkmc.rules.given import given, is_told, known, level, settings
 from flinkmc.rules.removal import without
 
 
@@ -45,7 +45,9 @@ def option_without_effect(sink: Sink) -> Iterator[Finding]:
 
 
 def _is_understood(sink: Sink, key: str, told: dict[str, str]) -> bool:
-    """Whether the option that decides has a value that it can have; if not, that is the fault to be found."""
+    """Whether the option that decides has its own name and a value it can have; else that is the fault to find."""
+    if sink.option(key) is None and is_told(sink, key):
+        return False
     value = read(sink.vocabulary.options[key], told[key]) if key in told else None
     return not isinstance(value, Problem) or not value.certain
 

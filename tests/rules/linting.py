@@ -26,8 +26,8 @@ def config_of(settings: str) -> Config:
 
 
 def selecting(config: Config, code: str) -> Config:
-    """The same with one rule only."""
-    return config._replace(selections=(Selection((code,)),))
+    """The same with this rule, even if it is off by default."""
+    return config._replace(selections=(*config.selections, Selection(extend_select=(code,))))
 
 
 def lint(text: str, config: Config) -> list[Diagnostic]:
