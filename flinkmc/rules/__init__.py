@@ -7,6 +7,7 @@ from importlib import import_module
 from flinkmc.lint.rule import Rule, registered
 
 FAMILIES = (
+    "files",
     "syntax",
     "options",
     "option_values",

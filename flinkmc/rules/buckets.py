@@ -43,7 +43,7 @@ def bucket_count_mismatch(link: Link) -> Iterator[Finding]:
     from MaxCompute's SDK for Java.
     """
     told, real = link.sink.bucket_count, link.table.bucket_count
-    if link.sink.mode != "upsert" or told is None or real is None or told.value == real.value:
+    if not _may_upsert(link.sink) or told is None or real is None or told.value == real.value:
         return
     option = link.sink.option(link.sink.key("buckets"))
     own = option is not None and link.sink.flink_table.declares(option)
@@ -54,6 +54,11 @@ def bucket_count_mismatch(link: Link) -> Iterator[Finding]:
         help="set the sink to the table's count",
         fix=replace(told.span, f"'{real.value}'", "set the sink to the table's count") if own else None,
     )
+
+
+def _may_upsert(sink: Sink) -> bool:
+    """Whether the sink upserts, or says how it writes under a name that is misspelt."""
+    return sink.mode == "upsert" or (sink.mode is None and sink.option(sink.key("operation")) is None)
 
 
 @rule("FMC402", "bucket-count-missing", severity="error", needs=Project, fix="safe")
