@@ -1,6 +1,7 @@
 """Calls of the command line: in this process, or as a program of its own where the process itself matters."""
 
 import os
+import signal
 import subprocess
 import sys
 from typing import NamedTuple
@@ -32,6 +33,7 @@ def program(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
         encoding="utf-8",
         errors="surrogateescape",
     )

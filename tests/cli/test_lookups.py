@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from flinkmc.cli.explain import blocks
 from flinkmc.connectors.vocabulary import load as load_vocabulary
 from flinkmc.connectors.vocabulary import names
+from flinkmc.report.rule_page import blocks
 from flinkmc.rules import load
 from tests.cli.calls import call
 

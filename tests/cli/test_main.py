@@ -150,7 +150,7 @@ def test_a_poor_encoding_is_no_crash(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_quietly() -> None:
     with program("lint", "-") as process:
-        time.sleep(1)
+        time.sleep(2)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, "", "")

@@ -274,14 +274,19 @@ def test_help_and_wrong_words(orders: Bench) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
     slow = bench(tmp_path, made(ORDERS), 'touch "$RECORD/started"; echo $$ >"$RECORD/pid"; exec sleep 60')
-    process = subprocess.Popen([slow.folder / "the bundle" / "run.sh"], env=slow.environment, stdout=subprocess.PIPE)
-    for _ in range(200):
-        if (slow.record / "pid").exists() and (slow.record / "pid").read_text("utf-8"):
-            break
-        time.sleep(0.05)
-    assert len(slow.left()) == 1
-    process.send_signal(number)
-    process.communicate(timeout=10)
+    with subprocess.Popen(
+        [slow.folder / "the bundle" / "run.sh"],
+        env=slow.environment,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    ) as process:
+        for _ in range(400):
+            if (slow.record / "pid").exists() and (slow.record / "pid").read_text("utf-8"):
+                break
+            time.sleep(0.05)
+        assert len(slow.left()) == 1
+        process.send_signal(number)
+        process.communicate(timeout=30)
     assert (process.returncode, slow.left()) == (code, [])
     with pytest.raises(ProcessLookupError):
         os.kill(int((slow.record / "pid").read_text("utf-8")), 0)
