@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flinkmc.report.summary import Report
 
-__all__ = ["FORMATS", "Report", "render"]
+__all__ = ["FORMATS", "SHOW_TABLES", "Report", "render"]
 
 FORMATS: dict[str, str] = {
     "full": "full:render",
@@ -14,8 +14,19 @@ FORMATS: dict[str, str] = {
     "grouped": "grouped:render",
     "json": "json:render",
     "jsonl": "json:render_lines",
+    "github": "github:render",
+    "gitlab": "gitlab:render",
+    "sarif": "sarif:render",
+    "junit": "junit:render",
+    "checkstyle": "checkstyle:render",
+    "rdjson": "rdjson:render",
+    "azure": "azure:render",
+    "html": "html:render",
 }
 """Formats by name: the module in this room and its function, imported when it is asked for."""
+
+SHOW_TABLES = frozenset(("html",))
+"""The formats that show the tables of the project, too."""
 
 
 def render(name: str, report: Report) -> str:

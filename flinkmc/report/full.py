@@ -23,17 +23,20 @@ Look = Callable[[Source], Source]
 
 def render(report: Report) -> str:
     """All findings with an empty line between them, then the footer."""
+    return "\n".join((*findings(report), closing(report)) if report.footer else findings(report))
+
+
+def findings(report: Report) -> list[str]:
+    """Each finding as a text of its own."""
     look = cache(_without_secrets)
-    blocks = ["".join(f"{line}\n" for line in _finding(each, report, look)) for each in report.diagnostics]
-    if report.footer:
-        blocks.append(closing(report))
-    return "\n".join(blocks)
+    return ["".join(f"{line}\n" for line in _finding(each, report, look)) for each in report.diagnostics]
 
 
 def complaint(source: Source, span: Span, message: str, label: str, colour: bool, width: int) -> str:
     """An error that is no finding, in a configuration for one, in the form of a finding."""
     colours = palette(colour)
     marks = [Mark(span, "^", colours.error, label)]
+    source = _without_secrets(source)
     page = Page(_gutter(source, marks, [], []), width, colours)
     lines = [f"{paint('error', colours.error)}: {paint(visible(message), colours.strong)}"]
     lines += _block("-->", source, marks, CONTEXT, page)

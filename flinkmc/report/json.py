@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flinkmc.lint.diagnostic import Diagnostic, Fix, Note
-from flinkmc.report.secrets import hide
+from flinkmc.report.secrets import hide_in_edit
 from flinkmc.report.summary import Report
 from flinkmc.text.source import Source
 
@@ -60,7 +60,7 @@ def _related(own: Source, note: Note) -> dict[str, Any]:
 def _fix(source: Source, fix: Fix) -> dict[str, Any]:
     edits = [
         {
-            "content": hide(edit.content),
+            "content": hide_in_edit(edit.content, source),
             "location": _location(source, edit.span.start),
             "end_location": _location(source, edit.span.end),
         }

@@ -1,19 +1,27 @@
-"""Keeps secrets out of reports: their values are starred out of every line that is shown."""
+"""Keeps secrets out of reports: their values are starred out of every line and every fix that is shown."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-from flinkmc.lint.secrets import spans
+from flinkmc.lint.secrets import hide, spans
+from flinkmc.text.source import Source
 
-_VISIBLE = re.compile(r"[^\r\n]")
+__all__ = ["hide", "hide_in_edit"]
+
+_SHORTEST = 4
+"""What is shorter would be found in any fix."""
 
 
-def hide(text: str) -> str:
-    """The text with the value of every secret starred out; as long as before, so that places stay what they are."""
-    pieces = []
-    at = 0
-    for start, end in spans(text):
-        pieces += [text[at:start], _VISIBLE.sub("*", text[start:end])]
-        at = end
-    return "".join([*pieces, text[at:]]) if pieces else text
+def hide_in_edit(content: str, source: Source) -> str:
+    """What an edit of a text brings in, with every secret starred out, the text's own ones without their names, too."""
+    content = hide(content)
+    for secret in _secrets(source):
+        content = content.replace(secret, "*" * len(secret))
+    return content
+
+
+@lru_cache(maxsize=1)  # findings come file by file
+def _secrets(source: Source) -> tuple[str, ...]:
+    found = {source.slice(span) for span in spans(source.text) if span.end - span.start >= _SHORTEST}
+    return tuple(sorted(found, key=len, reverse=True))

@@ -65,14 +65,15 @@ def numbers(source: Source, marks: Sequence[Mark], before: int) -> list[int]:
 def excerpt(source: Source, marks: Sequence[Mark], before: int, page: Page) -> Iterator[str]:
     """The lines of the marks, each followed by its underlinings; `...` where two lines or more are left out."""
     previous = 0
-    for number in _without_small_gaps(numbers(source, marks, before)):
+    for number in without_small_gaps(numbers(source, marks, before)):
         if previous and number > previous + 1:
             yield paint("...", page.colours.gutter)
         previous = number
         yield from _line(source, number, marks, page)
 
 
-def _without_small_gaps(shown: list[int]) -> Iterator[int]:
+def without_small_gaps(shown: list[int]) -> Iterator[int]:
+    """The numbers of lines, and of those that alone stand between two of them."""
     for number, following in zip(shown, [*shown[1:], 0], strict=True):
         yield number
         if following == number + 2:
@@ -81,7 +82,7 @@ def _without_small_gaps(shown: list[int]) -> Iterator[int]:
 
 def _line(source: Source, number: int, marks: Sequence[Mark], page: Page) -> Iterator[str]:
     line = source.line(number)
-    here = [(mark, *columns) for mark in marks if (columns := _columns(source, number, line, mark.span))]
+    here = [(mark, *columns) for mark in marks if (columns := covered(source, number, line, mark.span))]
     if not here:
         yield page.bar(number, fit(line, 0, 0, page.room).text)
     previous = None
@@ -96,8 +97,8 @@ def _line(source: Source, number: int, marks: Sequence[Mark], page: Page) -> Ite
         yield page.bar(None, " " * shown.start + paint(underline + label, mark.style))
 
 
-def _columns(source: Source, number: int, line: str, span: Span) -> tuple[int, int] | None:
-    """Which characters of a line a span covers; of a line that it only goes through, those without the indentation."""
+def covered(source: Source, number: int, line: str, span: Span) -> tuple[int, int] | None:
+    """Which characters of a line a span covers, if any; of a line that it only goes through, without indentation."""
     first, last = source.position(span.start), last_line(source, span)
     if not first.line <= number <= last:
         return None
@@ -145,8 +146,8 @@ def _changed(source: Source, edits: list[Edit]) -> tuple[int, list[str], list[st
         text += source.text[at : edit.span.start] + edit.content
         at = edit.span.end
     old, new = _lines(source.text[begin:end]), _lines(hide(text + source.text[at:end]))
-    above = _same(old, new)
-    below = _same(old[above:][::-1], new[above:][::-1])
+    above = same(old, new)
+    below = same(old[above:][::-1], new[above:][::-1])
     return first + above, old[above : len(old) - below], new[above : len(new) - below]
 
 
@@ -155,7 +156,7 @@ def _lines(text: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _same(one: Sequence[str], other: Sequence[str]) -> int:
+def same(one: Sequence[str], other: Sequence[str]) -> int:
     """How many items two sequences begin with alike."""
     count = 0
     for left, right in zip(one, other, strict=False):
@@ -173,6 +174,6 @@ def difference(hunk: Hunk, page: Page) -> Iterator[str]:
         ("+", hunk.new_line, hunk.new, hunk.old, colours.added),
     ):
         for index, line in enumerate(lines):
-            start = _same(line, other[index]) if index < len(other) else 0
+            start = same(line, other[index]) if index < len(other) else 0
             shown = fit(line, start, start + 1, page.room)
             yield page.bar(first + index, paint(shown.text, style), sign, style)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from flinkmc.lint.diagnostic import SEVERITIES, Diagnostic
 from flinkmc.report.paint import paint, palette
 from flinkmc.report.screen import visible
+
+if TYPE_CHECKING:
+    from flinkmc.lint.project import Project
+    from flinkmc.lint.rule import Rule
 
 WIDTH = 120
 
@@ -17,6 +22,9 @@ class Report(NamedTuple):
 
     `files` is how many were checked, `fixed` how many findings a fix has removed already. `unsafe_fixes` says that
     the call accepts unsafe fixes, so that they count as fixable. `width` is how many columns there are.
+    Formats for other programs name files as seen from the folder `root`; some describe the rules, by code, or the
+    tables of the project, where these are given.
+    `known` is how many findings are left out because a baseline has them, `vanished` how many of its are found no more.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -26,6 +34,11 @@ class Report(NamedTuple):
     colour: bool = False
     width: int = WIDTH
     footer: bool = True
+    root: str = ""
+    rules: Mapping[str, Rule] = MappingProxyType({})
+    project: Project | None = None
+    known: int = 0
+    vanished: int = 0
 
 
 def is_fixable(diagnostic: Diagnostic, unsafe: bool = False) -> bool:
@@ -55,11 +68,19 @@ def footer(report: Report) -> str:
     """What was found in how many files, and what can be done about it."""
     sentences = [f"Fixed {counted(report.fixed, 'finding')}."] if report.fixed else []
     if not report.diagnostics:
-        return " ".join((*sentences, f"All clean: {counted(report.files, 'file')} checked."))
+        clean = "Nothing new" if report.known else "All clean"
+        return " ".join((*sentences, f"{clean}: {counted(report.files, 'file')} checked.", *_baseline(report)))
     numbers = [(sum(d.severity == severity for d in report.diagnostics), severity) for severity in SEVERITIES]
     found = _listed([counted(number, severity) for number, severity in numbers if number])
     sentences.append(f"Found {found} in {counted(report.files, 'file')}.")
-    return " ".join((*sentences, *_fixable(report)))
+    return " ".join((*sentences, *_fixable(report), *_baseline(report)))
+
+
+def _baseline(report: Report) -> tuple[str, ...]:
+    known = f"{counted(report.known, 'known finding')} left out." if report.known else ""
+    entries = "entry of the baseline has" if report.vanished == 1 else "entries of the baseline have"
+    vanished = f"{report.vanished} {entries} vanished: --write-baseline drops what is gone." if report.vanished else ""
+    return tuple(filter(None, (known, vanished)))
 
 
 def _listed(parts: list[str]) -> str:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from flinkmc.lint.script import Environment, read
-from flinkmc.lint.secrets import secret_spans, spans
+from flinkmc.lint.secrets import hide, secret_spans, spans
 from flinkmc.text.source import Source
 
 
@@ -33,6 +33,17 @@ def test_a_value_is_found_without_its_quotes(text: str, secret: str) -> None:
     assert secret_spans(read(Source("t.sql", text), Environment("1.17"))) == spans(text)
 
 
+def test_a_key_that_is_known_is_found_wherever_it_stands() -> None:
+    key = "CanaryOf20Characters"
+    text = (
+        f"-- {key}, not {key}s\n'odps.access.key' = '{key}', 'password' = 'orders', 'table.name' = 'orders' /*{key}*/"
+    )
+    assert [text[span.start : span.end] for span in spans(text)] == [key, key, "orders", key]
+    assert spans(f"see {key}") == ()
+    assert spans(f"see {key}", frozenset([key])) == ((4, 24),)
+    assert hide(f"'password' = 'my {key}', 'token' = '{key}'").count("*") == 2 * len(key) + 3
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -40,6 +51,7 @@ def test_a_value_is_found_without_its_quotes(text: str, secret: str) -> None:
         "'odps.access.key' = '{{ key }}'",
         "'odps.access.id' = '****'",
         "token STRING COMMENT 'of the visit',",
+        "`token` STRING COMMENT 'of the visit',",
         "'table.name' = 'orders'",
         "SELECT access_key FROM keys",
     ],
@@ -48,7 +60,9 @@ def test_what_is_no_value_stays(text: str) -> None:
     assert spans(text) == ()
 
 
-@pytest.mark.parametrize("piece", ["token", "'token' = '", "token' ", "access.key='a' ", "access_key " * 3])
+@pytest.mark.parametrize(
+    "piece", ["token", "'token' = '", "token' ", "access.key='a' ", "access_key " * 3, "token='0123456789abcdef' "]
+)
 def test_time_grows_with_the_text_only(piece: str) -> None:
     started = time.process_time()
     spans(piece * (400_000 // len(piece)))
