@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flinkmc.cli.terminal import Failure, write
+from flinkmc.cli.terminal import ANY_PATH, Failure, write
 from flinkmc.lint.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _MARK = "made by flinkmc ddl"
 
 
 @click.command(help=_HELP)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("-o", "--output-dir", metavar="DIR", help="Write one file a table into this folder.")
+@click.argument("paths", metavar="PATH...", type=ANY_PATH, nargs=-1, required=True)
+@click.option("-o", "--output-dir", metavar="DIR", type=ANY_PATH, help="Write one file a table into this folder.")
 @click.option("--check", is_flag=True, help="Compare with the files in --output-dir, and change nothing.")
 @click.option("--format", "output_format", type=click.Choice(["sql", "json"]), default="sql", show_default=True)
 @click.option("--bucket-num", type=click.IntRange(1, 4096), metavar="N", help="Buckets, whatever the sinks say.")
@@ -39,7 +39,7 @@ _MARK = "made by flinkmc ddl"
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this sink, or this MaxCompute table.")
 @click.option("--flink-version", metavar="V", help="The Flink that the SQL is for, such as 1.17.")
 @click.option("--connector", metavar="NAME", help="The connector that sinks are written for.  [default: auto]")
-@click.option("--config", metavar="FILE", help="Use this configuration for all files.")
+@click.option("--config", metavar="FILE", type=ANY_PATH, help="Use this configuration for all files.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.pass_context
 def command(

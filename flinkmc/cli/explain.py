@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from flinkmc.cli.terminal import Failure, colour, is_terminal, width, write
+from flinkmc.report.rule_page import blocks
 
 if TYPE_CHECKING:
     from flinkmc.lint.rule import Rule
@@ -66,30 +66,3 @@ def _styled(rule: Rule, columns: int) -> str:
             else:
                 console.print(Text(text, style="bold cyan" if kind == "heading" else ""))
     return capture.get()
-
-
-def blocks(page: str) -> Iterator[tuple[str, str]]:
-    """The page in pieces: `heading` (a line such as `Bad:`), `code` (indented), `text` (a paragraph in one line)."""
-    kind, lines = "text", [""][:0]
-    for line in [*page.splitlines(), ""]:
-        of_line = "code" if line.startswith("    ") else "heading" if _is_heading(line) else "text" if line else ""
-        if (of_line == kind and kind != "heading") or (not line and kind == "code"):
-            lines.append(line)
-            continue
-        if any(lines):
-            yield kind, _joined(kind, lines)
-        kind, lines = of_line, [line]
-    if any(lines):
-        yield kind, _joined(kind, lines)
-
-
-def _is_heading(line: str) -> bool:
-    return line.rstrip().endswith(":") and len(line) < 30
-
-
-def _joined(kind: str, lines: list[str]) -> str:
-    if kind != "code":
-        return " ".join(lines)
-    from textwrap import dedent
-
-    return dedent("\n".join(lines)).strip("\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flinkmc.cli.terminal import Failure, write
+from flinkmc.cli.terminal import ANY_PATH, Failure, write
 
 if TYPE_CHECKING:
     from flinkmc.job.bundle import BundleFile
@@ -32,9 +32,14 @@ _VERSIONS = ("1.13", "1.15", "1.16", "1.17")
 
 
 @click.command(help=_HELP)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", type=ANY_PATH, nargs=-1, required=True)
 @click.option(
-    "-o", "--output-dir", metavar="DIR", required=True, help="The folder of the bundle; made if it is not there."
+    "-o",
+    "--output-dir",
+    metavar="DIR",
+    type=ANY_PATH,
+    required=True,
+    help="The folder of the bundle; made if it is not there.",
 )
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only the job of this sink; may be repeated.")
 @click.option(
@@ -46,7 +51,7 @@ _VERSIONS = ("1.13", "1.15", "1.16", "1.17")
     "--rows", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Made-up rows of a trial."
 )
 @click.option("--force", is_flag=True, help="Overwrite files that were changed, or that flinkmc did not make.")
-@click.option("--config", metavar="FILE", help="Use this configuration for all files.")
+@click.option("--config", metavar="FILE", type=ANY_PATH, help="Use this configuration for all files.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.pass_context
 def command(

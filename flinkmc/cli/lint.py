@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from flinkmc.cli.terminal import Failure, colour, width, write, write_bytes
+from flinkmc.cli.terminal import ANY_PATH, Failure, colour, width, write, write_bytes
 from flinkmc.report import FORMATS
 
 if TYPE_CHECKING:
+    from flinkmc.lint.cache import Cache
     from flinkmc.lint.config import Config, Selection
     from flinkmc.lint.config_file import Configs
     from flinkmc.lint.engine import Linter
@@ -26,6 +27,8 @@ in if there is none. All of them are one project: a sink is held against the Max
 Exit code: 0 nothing found, 1 findings, 2 the call or the configuration is wrong, or a file cannot be read.
 """
 STDIN_NAME = "<stdin>"
+_MANY = 20
+"""From as many files on it pays to keep what was found."""
 
 
 class Call(NamedTuple):
@@ -35,6 +38,10 @@ class Call(NamedTuple):
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    add_noqa: bool
+    baseline: str | None
+    write_baseline: bool
+    no_cache: bool
     output_format: str
     output_file: str | None
     select: tuple[str, ...]
@@ -64,12 +71,15 @@ class Input(NamedTuple):
 
 
 @click.command(help=_HELP)
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", type=ANY_PATH, nargs=-1)
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="Take in fixes that may change what was meant.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--add-noqa", is_flag=True, help="Put a comment beside every finding that silences it, in the files.")
+@click.option("--baseline", metavar="FILE", help="Leave out the findings that stand there; only new ones count.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline.")
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
-@click.option("-o", "--output-file", metavar="FILE", help="Write the report there.")
+@click.option("-o", "--output-file", metavar="FILE", type=ANY_PATH, help="Write the report there.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: FMC401,FMC5 or ALL.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Without these rules.")
 @click.option("--extend-select", multiple=True, metavar="CODES", help="These rules, too.")
@@ -82,11 +92,12 @@ class Input(NamedTuple):
 @click.option("--target", metavar="TARGET", help="Where jobs run: self-managed or vvp.  [default: self-managed]")
 @click.option("--connector", metavar="NAME", help="The connector that sinks are written for.  [default: auto]")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out of folders; as in .gitignore.")
-@click.option("--config", metavar="FILE", help="Use this configuration for all files.")
+@click.option("--config", metavar="FILE", type=ANY_PATH, help="Use this configuration for all files.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--stdin-filename", metavar="PATH", help="What standard input is called in the report.")
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="Only list the files that would be linted.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write what is kept of earlier runs.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
 def command(**options: Any) -> None:
     """The command; its help is `_HELP`."""
@@ -96,6 +107,9 @@ def command(**options: Any) -> None:
     from flinkmc.lint.files import Unreadable
 
     call = Call(**options)
+    doing = [f"--{name.replace('_', '-')}" for name in ("add_noqa", "write_baseline", "fix", "diff") if options[name]]
+    if len(doing) > 1 and doing != ["--fix", "--diff"]:
+        raise click.UsageError(f"{doing[0]} and {doing[1]} exclude each other", ctx)
     if call.statistics and call.output_format != "full":
         raise click.UsageError("--statistics has a form of its own; leave --output-format out", ctx)
     try:
@@ -118,14 +132,21 @@ def _run(call: Call) -> int:
 
     rules = load()
     configs = _configs(call, codes(rules))
-    linter = Linter(rules, configs.of)
     paths = _find(call, configs)
     if call.show_files:
         write("".join(f"{path}\n" for path in paths))
         return 0
     given = _read(paths, call)
-    do = _diff if call.diff else _fix if call.fix else _report
+    beside = read_beside([document.path for document in given.documents], configs)
+    cache = None if call.no_cache else _cache(given, configs)
+    linter = Linter(rules, configs.of, beside, cache)
+    if call.write_baseline:
+        do = _write_baseline
+    else:
+        do = _add_noqa if call.add_noqa else _diff if call.diff else _fix if call.fix else _report
     failed = do(call, linter, given)
+    if cache is not None:
+        cache.save()
     return 2 if given.missed else int(failed)
 
 
@@ -134,6 +155,8 @@ def _run(call: Call) -> int:
 
 def _configs(call: Call, codes: Collection[str]) -> Configs:
     """The configurations of files, with what the call says on top. Raises UnknownWordError and ConfigError."""
+    import os
+
     from flinkmc.lint import config
     from flinkmc.lint.config_file import Configs
     from flinkmc.lint.diagnostic import SEVERITIES
@@ -146,6 +169,7 @@ def _configs(call: Call, codes: Collection[str]) -> Configs:
         "flink_version": call.flink_version and config.flink_version(call.flink_version),
         "target": call.target and config.one_of(call.target, config.TARGETS, "--target"),
         "connector": call.connector and config.connector(call.connector),
+        "baseline": call.baseline and os.path.abspath(call.baseline),  # noqa: PTH100 - pathlib is slow to load
     }
     given = {field: value for field, value in said.items() if value is not None}
 
@@ -215,30 +239,46 @@ def _read(paths: list[str], call: Call) -> Input:
     return Input(documents, stdin, missed)
 
 
+def _cache(given: Input, configs: Configs) -> Cache | None:
+    """What is kept of earlier runs; for few files it is not worth its while."""
+    if len(given.documents) < _MANY:
+        return None
+    from functools import cache
+
+    from flinkmc.lint.cache import FOLDER, Cache
+
+    describe = cache(repr)
+    return Cache(FOLDER, lambda path: describe(configs.of(path)))
+
+
+def read_beside(paths: list[str], configs: Configs) -> list[Document]:
+    """The files that the configuration of these counts to the project."""
+    patterns = {(config.root, pattern) for config in map(configs.of, paths) for pattern in config.tables}
+    if not patterns:
+        return []
+    from flinkmc.lint.files import beside, read
+
+    return [read(path) for path in beside(sorted(patterns), paths)]
+
+
 # -- what comes of it -------------------------------------------------------------------------------------------------
 
 
 def _report(call: Call, linter: Linter, given: Input) -> bool:
-    diagnostics = linter.lint(given.documents)
-    _print(call, _as_report(call, diagnostics, given), sys.stdout)
-    return _fails(linter, diagnostics)
+    report = _as_report(call, linter, linter.lint(given.documents), given)
+    _print(call, report, sys.stdout)
+    return _fails(linter, report.diagnostics)
 
 
 def _fix(call: Call, linter: Linter, given: Input) -> bool:
     """Mends the files; what came by standard input is printed, mended or as it was, and the report goes aside."""
-    from flinkmc.lint.files import encode
-    from flinkmc.lint.files import write as write_file
-
     mended = linter.fix(given.documents, unsafe=call.unsafe_fixes)
-    for index, (before, after) in enumerate(zip(given.documents, mended.documents, strict=True)):
-        if index == 0 and given.stdin is not None:
-            write_bytes(given.stdin if after is before else encode(after))
-        elif after is not before:
-            write_file(after)
+    _put_back(given, mended.documents)
     _say_refused(mended.refused)
-    report = _as_report(call, mended.diagnostics, given)._replace(fixed=sum(mended.fixed.values()))
+    given = given._replace(documents=mended.documents)
+    report = _as_report(call, linter, mended.diagnostics, given)._replace(fixed=sum(mended.fixed.values()))
     _print(call, report, sys.stdout if given.stdin is None else sys.stderr)
-    return _fails(linter, mended.diagnostics)
+    return _fails(linter, report.diagnostics)
 
 
 def _diff(call: Call, linter: Linter, given: Input) -> bool:
@@ -259,14 +299,70 @@ def _diff(call: Call, linter: Linter, given: Input) -> bool:
     return bool(changes)
 
 
+def _add_noqa(call: Call, linter: Linter, given: Input) -> bool:
+    """Puts comments into the files that silence what is found; what came by standard input is printed with them."""
+    from flinkmc.lint.add_noqa import silenced
+    from flinkmc.report.summary import counted
+
+    diagnostics = linter.lint(given.documents)
+    documents = silenced(given.documents, diagnostics)
+    left = linter.lint(documents)
+    _put_back(given, documents)
+    if not call.quiet:
+        files = sum(after is not before for before, after in zip(given.documents, documents, strict=True))
+        said = f"Silenced {counted(len(diagnostics) - len(left), 'finding')} in {counted(files, 'file')}."
+        more = f" No comment can silence {counted(len(left), 'other')}." if left else ""
+        write(f"{said}{more}\n", sys.stderr)
+    return False
+
+
+def _write_baseline(call: Call, linter: Linter, given: Input) -> bool:
+    """Writes what is found into the baseline."""
+    from flinkmc.cli.baseline import write_anew
+    from flinkmc.report.summary import counted
+
+    paths = [document.path for document in given.documents]
+    for file, number in write_anew(linter, paths, linter.lint(given.documents)):
+        if not call.quiet:
+            write(f"Wrote {counted(number, 'finding')} to {file}.\n", sys.stderr)
+    return False
+
+
+def _put_back(given: Input, documents: Sequence[Document]) -> None:
+    """Writes the files that have changed; what came by standard input is printed, changed or as it was."""
+    from flinkmc.lint.files import encode
+    from flinkmc.lint.files import write as write_file
+
+    for index, (before, after) in enumerate(zip(given.documents, documents, strict=True)):
+        if index == 0 and given.stdin is not None:
+            write_bytes(given.stdin if after is before else encode(after))
+        elif after is not before:
+            write_file(after)
+
+
 def _fails(linter: Linter, diagnostics: Sequence[Any]) -> bool:
     return any(linter.config_of(diagnostic.path).fails(diagnostic.severity) for diagnostic in diagnostics)
 
 
-def _as_report(call: Call, diagnostics: Sequence[Any], given: Input) -> Report:
-    from flinkmc.report import Report
+def _as_report(call: Call, linter: Linter, diagnostics: Sequence[Any], given: Input) -> Report:
+    import os
 
-    return Report(diagnostics, len(given.documents), 0, call.unsafe_fixes, footer=not call.quiet)
+    from flinkmc.report import SHOW_TABLES, Report
+
+    root = os.getcwd()  # noqa: PTH109 - pathlib is slow to load
+    report = Report(
+        diagnostics, len(given.documents), 0, call.unsafe_fixes, footer=not call.quiet, root=root, rules=linter.rules
+    )
+    if any(linter.config_of(document.path).baseline for document in given.documents):
+        from flinkmc.cli.baseline import without_known
+
+        new, known, vanished = without_known(linter, [each.path for each in given.documents], diagnostics)
+        report = report._replace(diagnostics=new, known=known, vanished=len(vanished))
+    if call.output_format not in SHOW_TABLES:
+        return report
+    from flinkmc.lint.linking import build
+
+    return report._replace(project=build([linter.file(each) for each in given.documents if each.refusal is None]))
 
 
 def _print(call: Call, report: Report, stream: Any) -> None:

@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": "Show a rule's page.",
     "rules": "List all rules.",
     "options": "List the options of a connector, or show one.",
+    "config": "Show the configuration of a file, and where it comes from.",
+    "init": "Write a first configuration.",
 }
 """The commands with their one-line help. Each is `command` of the module of its name."""
 

@@ -126,9 +126,9 @@ def _page(vocabulary: Vocabulary, key: str) -> str:
     colours = palette(colour(sys.stdout))
     screen = width(sys.stdout) if is_terminal(sys.stdout) else None
     lines = [paint(option.key, colours.strong), *_wrapped(option.summary, "", screen), ""]
-    facts = [(name, text) for name, text in _facts(vocabulary, option) if text]
-    margin = max(len(name) for name, _ in facts) + 2
-    for name, text in facts:
+    known = [(name, text) for name, text in facts(vocabulary, option) if text]
+    margin = max(len(name) for name, _ in known) + 2
+    for name, text in known:
         first, *more = _wrapped(text, " " * margin, screen)
         lines += [f"{paint(f'{name:<{margin}}', colours.gutter)}{first.strip()}", *more]
     return "".join(f"{line}\n" for line in lines)
@@ -142,7 +142,8 @@ def _wrapped(text: str, indent: str, screen: int | None) -> list[str]:
     return wrap(text, screen, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _facts(vocabulary: Vocabulary, option: Option) -> Iterator[tuple[str, str]]:
+def facts(vocabulary: Vocabulary, option: Option) -> Iterator[tuple[str, str]]:
+    """All that is known of an option, as names and texts; a text is empty where nothing is known."""
     yield "connector", f"{vocabulary.name}: {vocabulary.title}"
     yield "type", _type(option)
     yield "required", ("where it acts" if option.when else "yes") if option.required else ""

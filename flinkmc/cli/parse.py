@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import click
 
+from flinkmc.cli.terminal import ANY_PATH
 from flinkmc.flink.versions import default_version, versions
 from flinkmc.lint.files import STDIN, Document, Unreadable, decode, find, read
 from flinkmc.lint.script import Environment
@@ -22,7 +23,7 @@ file, a folder of *.sql files, or - for standard input. Exit code 1 means that s
 
 
 @click.command(help=_HELP)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", type=ANY_PATH, nargs=-1, required=True)
 @click.option("--format", "output_format", type=click.Choice(["json", "jsonl"]), default="json", show_default=True)
 @click.option(
     "--flink-version", type=click.Choice(versions()), default=default_version(), show_default=True, metavar="V"

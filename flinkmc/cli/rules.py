@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from flinkmc.cli.terminal import colour, is_terminal, width, write
+from flinkmc.report.rule_page import summary
 
 _HELP = "List all rules: code, name, severity, which fixes they offer, and what they find."
 
@@ -54,8 +55,3 @@ def _text(rules: Iterable[Any]) -> str:
 def _spelt(row: tuple[str, ...]) -> tuple[str, str]:
     code, name, severity, fix, finds = row
     return f"{code} {name}", f"{severity}{f', {fix} fix' if fix else ''}: {finds}"
-
-
-def summary(rule: Any) -> str:
-    """What a rule finds: the first paragraph of its page, in one line."""
-    return " ".join(rule.page.partition("\n\n")[0].split())

@@ -12,6 +12,10 @@ PIPE_WIDTH = 120
 _NARROWEST = 40
 
 
+ANY_PATH = click.Path(readable=False)
+"""A path for the shell to complete. Whether it can be read is said by what reads it."""
+
+
 class Failure(click.ClickException):
     """The call cannot be carried out as it stands: a message, and exit code 2. `located` is shown as it is instead."""
 

@@ -42,7 +42,8 @@ class Selection(NamedTuple):
 class Config(NamedTuple):
     """All that is configured for a file. Later selections and severities go on top of earlier ones.
 
-    `root` is the folder that `exclude` and `per_file_ignores` are read from, as .gitignore patterns.
+    `root` is the folder that `exclude` and `per_file_ignores` are read from, as .gitignore patterns. `baseline` is the
+    whole path of a file. `tables` are patterns of files, from `root`, that belong to every project.
     """
 
     flink_version: str
@@ -55,6 +56,8 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: str = ""
+    baseline: str = ""
+    tables: tuple[str, ...] = ()
 
     @property
     def reported(self) -> Severity:

@@ -45,7 +45,53 @@ def load(path: str, codes: Collection[str]) -> Config:
             from flinkmc.lint.toml_place import place
 
             raise ConfigError(source, place(source, (*above, key, *wrong.keys), wrong.word), *wrong.args) from None
-    return read
+    return read._replace(baseline=os.path.join(read.root, read.baseline)) if read.baseline else read
+
+
+class Said(NamedTuple):
+    """What is in force under a key, as TOML would have it, and the line that says so; 0 where nothing does."""
+
+    key: str
+    value: Any
+    line: int
+
+
+def said(path: str | None, read: Config) -> list[Said]:
+    """All keys, with their values in a configuration that was read from a file, or from none."""
+    source = _source(path) if path else Source("", "")
+    above = _OUR_TABLE if path and os.path.basename(path) == SHARED else ()
+    table = _table(source, above)
+    return [Said(key, _value(read, key), _line(source, (*above, key)) if key in table else 0) for key in KEYS]
+
+
+def _value(read: Config, key: str) -> Any:
+    """What a configuration has under a key, in the words of a file."""
+    field = KEYS[key].field
+    selection = read.selections[0] if read.selections else Selection()
+    value = getattr(selection, field) if field in Selection._fields else getattr(read, field)
+    if field in ("severity", "per_file_ignores"):
+        return {name: list(said) if isinstance(said, tuple) else said for name, said in value}
+    if field == "min_severity":
+        return read.reported
+    if field == "baseline" and value:
+        return os.path.relpath(value, read.root)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _line(source: Source, keys: tuple[str, ...]) -> int:
+    from flinkmc.lint.toml_place import place
+
+    return source.position(place(source, keys).start).line
+
+
+def nearest_file(path: str) -> str | None:
+    """The configuration file in force for a path: that of the nearest folder above it. Raises ConfigError."""
+    folder = os.path.abspath(path)
+    while (above := os.path.dirname(folder)) != folder:
+        folder = above
+        if (file := _file_in(folder)) is not None:
+            return file
+    return None
 
 
 class Configs:
@@ -211,6 +257,18 @@ def _patterns(value: Any, codes: Collection[str]) -> tuple[str, ...]:
     return tuple(_checked(config.pattern, word) for word in _words(value, '["legacy/"]'))
 
 
+def _globs(value: Any, codes: Collection[str]) -> tuple[str, ...]:
+    del codes
+    return _words(value, '["ddl/**/*.sql"]')
+
+
+def _text(value: Any, codes: Collection[str]) -> str:
+    del codes
+    if not isinstance(value, str) or not value:
+        raise _WrongError("this takes a string", 'such as "flinkmc-baseline.json"')
+    return value
+
+
 def _choice(words: Collection[str], what: str) -> _Reader:
     return lambda value, _codes: config.one_of(value, words, what)
 
@@ -227,5 +285,7 @@ KEYS: dict[str, _Key] = {
     "connector": _Key("connector", lambda value, _codes: config.connector(value)),
     "exclude": _Key("exclude", _patterns),
     "per-file-ignores": _Key("per_file_ignores", _ignores),
+    "baseline": _Key("baseline", _text),
+    "tables": _Key("tables", _globs),
 }
 """The keys of a configuration."""

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flinkmc.lint import script
+from flinkmc.lint import script, suppress
 from flinkmc.lint.config import Config, ignores, levels
 from flinkmc.lint.diagnostic import Diagnostic, Finding, Fix, Severity, order
 from flinkmc.lint.files import Document
+from flinkmc.lint.groups import Words, groups, words
 from flinkmc.lint.linking import build
-from flinkmc.lint.project import Project
+from flinkmc.lint.project import Job, Link, Project
 from flinkmc.lint.rule import Level, Rule
 from flinkmc.lint.script import Environment, File
-from flinkmc.text.scanner import Comment
+from flinkmc.lint.suppress import Silence
 from flinkmc.text.source import Source
 
-UNREADABLE = "FMC007"
+if TYPE_CHECKING:
+    from flinkmc.lint.cache import Cache
+
 ROUNDS = 10
 """Fixes that change a text more often than this do not come to an end."""
-_OWN: dict[str, Level] = {UNREADABLE: "error"}
 
 ConfigOf = Callable[[str], Config]
+_Contexts = Mapping[type[Any], Sequence[Any]]
 
 
 def codes(rules: Mapping[str, Rule]) -> dict[str, Level]:
-    """The codes there are, with their severities by default: those of the rules, and what the engine finds itself."""
-    return dict(sorted({**_OWN, **{code: rule.severity for code, rule in rules.items()}}.items()))
+    """The codes there are, with their severities by default."""
+    return {code: rules[code].severity for code in sorted(rules)}
 
 
 def lint(documents: Iterable[Document], rules: Mapping[str, Rule], config_of: ConfigOf) -> list[Diagnostic]:
@@ -50,21 +53,41 @@ class Mended(NamedTuple):
 
 
 class Linter:
-    """Lints with these rules and configurations, again and again; what it has read of a text it keeps."""
+    """Lints with these rules and configurations, again and again; what it has read of a text it keeps.
 
-    def __init__(self, rules: Mapping[str, Rule], config_of: ConfigOf) -> None:
+    `beside` are documents that belong to the project too, whose own findings nobody asked for. A `cache` knows of earlier
+    runs.
+    """
+
+    def __init__(
+        self,
+        rules: Mapping[str, Rule],
+        config_of: ConfigOf,
+        beside: Sequence[Document] = (),
+        cache: Cache | None = None,
+    ) -> None:
         self.rules = rules
         self.config_of = config_of
+        self.beside = beside
+        self.cache = cache
         self.codes = codes(rules)
         self.files: dict[Source, File] = {}
+        self.words: dict[Source, Words] = {}
+        self.found: dict[tuple[Source, ...], list[Diagnostic]] = {}
         self.known_levels: dict[Config, dict[str, Severity | None]] = {}
 
     def lint(self, documents: Iterable[Document]) -> list[Diagnostic]:
         """As the function `lint`."""
         documents = list(documents)
-        files = [self.file(document) for document in documents if document.refusal is None]
-        found = [*self._refusals(documents), *self._silence(files, self._found(build(files)))]
-        return sorted((each for each in found if self.config_of(each.path).reports(each.severity)), key=order)
+        everything = sorted([*documents, *self.beside], key=lambda document: document.path)
+        refused = [document for document in everything if document.refusal is not None]
+        found = list(self._found(refused, {Document: refused}))
+        readable = [document for document in everything if document.refusal is None]
+        for group in groups([self._words(document) for document in readable]):
+            found += self._group([readable[number] for number in group])
+        asked = {document.source for document in documents}
+        reported = (each for each in found if each.source in asked and self.config_of(each.path).reports(each.severity))
+        return sorted(reported, key=order)
 
     def fix(self, documents: Iterable[Document], *, unsafe: bool = False) -> Mended:
         """Applies safe (or all) fixes round by round until none is left. Changes no file.
@@ -95,35 +118,52 @@ class Linter:
         if source not in self.files:
             config = self.config_of(source.path)
             environment = Environment(config.flink_version, config.target, config.connector)
-            self.files[source] = script.read(source, environment)
+            file = script.read(source, environment)
+            self.files[source] = file._replace(bom=True) if document.bom else file
         return self.files[source]
 
     # -- finding ------------------------------------------------------------------------------------------------------
 
-    def _refusals(self, documents: Iterable[Document]) -> Iterator[Diagnostic]:
-        for document in documents:
-            if document.refusal is not None:
-                span, message, help_text = document.refusal
-                finding = Finding(span, message, help=help_text, severity="error")
-                yield from self._diagnostics(UNREADABLE, "unreadable-file", "error", document.source, finding)
+    def _words(self, document: Document) -> Words:
+        """The words that tie a document to others."""
+        known = self.words.get(document.source) or (self.cache and self.cache.words(document))
+        if not known:
+            known = words(self.file(document))
+            if self.cache:
+                self.cache.keep_words(document, known)
+        self.words[document.source] = known
+        return known
 
-    def _found(self, project: Project) -> Iterator[Diagnostic]:
-        wanted = {code for file in project.files for code in self._levels(file.source.path)}
+    def _group(self, documents: Sequence[Document]) -> list[Diagnostic]:
+        """What is found in documents that have to do with one another, and with no other."""
+        key = tuple(document.source for document in documents)
+        known = self.found.get(key)
+        if known is None and self.cache:
+            known = self.cache.findings(documents)
+        if known is None:
+            project = build([self.file(document) for document in documents])
+            known = list(self._silence(project, self._found(documents, project.contexts())))
+            if self.cache:
+                self.cache.keep_findings(documents, known)
+        self.found[key] = known
+        return known
+
+    def _found(self, texts: Iterable[Document | File], given: _Contexts) -> Iterator[Diagnostic]:
+        """What the rules of these texts find in the contexts that they need."""
+        wanted = {code for text in texts for code in self._levels(text.source.path)}
         for code, rule in self.rules.items():
             if code in wanted:
-                for context in project.contexts(rule.needs):
+                for context in given.get(rule.needs, ()):
                     for finding in rule.check(context):
-                        source = finding.source or context.source
-                        yield from self._diagnostics(code, rule.name, rule.severity, source, finding)
+                        yield from self._diagnostics(rule, finding.source or context.source, finding)
 
-    def _diagnostics(
-        self, code: str, name: str, by_default: Level, source: Source, finding: Finding
-    ) -> Iterator[Diagnostic]:
+    def _diagnostics(self, rule: Rule, source: Source, finding: Finding) -> Iterator[Diagnostic]:
         """The finding as a diagnostic, or nothing where its file does without the rule."""
-        told = self._levels(source.path)
-        if code not in told or ignores(self.config_of(source.path), source.path, code):
+        code, name, by_default = rule.code, rule.name, rule.severity
+        if not self.runs(code, source.path):
             return
-        severity = told[code] or finding.severity or ("warning" if by_default == "off" else by_default)
+        told = self._levels(source.path)[code]
+        severity = told or finding.severity or ("warning" if by_default == "off" else by_default)
         notes = tuple(finding.notes)
         yield Diagnostic(
             code, name, severity, source, finding.span, finding.message, finding.label, notes, finding.help, finding.fix
@@ -135,20 +175,41 @@ class Linter:
             self.known_levels[config] = levels(config, self.codes)
         return self.known_levels[config]
 
-    def _silence(self, files: Iterable[File], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """The findings that no comment suppresses."""
+    def runs(self, code: str, path: str) -> bool:
+        """Whether a rule is run for a path."""
+        return code in self._levels(path) and not ignores(self.config_of(path), path, code)
+
+    def _silence(self, project: Project, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The findings that no comment suppresses, and what there is to say of the comments."""
         by_source: dict[Source, list[Diagnostic]] = {}
         for diagnostic in found:
             by_source.setdefault(diagnostic.source, []).append(diagnostic)
-        for file in files:
-            diagnostics = by_source.pop(file.source, [])
-            if diagnostics and any(map(_may_silence, file.comments)):
-                from flinkmc.lint import suppress
-
-                diagnostics, _ = suppress.apply(diagnostics, suppress.suppressions(file.source, file.comments))
-            yield from diagnostics
+        speaking = [file for file in project.files if _may_silence(file)]
+        if speaking:
+            unread, partly_known = project.unread(), project.partly_known()
+        for file in speaking:
+            judged = () if id(file) in unread else self._judged(file, id(file) in partly_known)
+            yield from self._silenced(file, by_source.pop(file.source, []), frozenset(judged))
         for diagnostics in by_source.values():
             yield from diagnostics
+
+    def _silenced(self, file: File, diagnostics: list[Diagnostic], judged: frozenset[str]) -> Iterator[Diagnostic]:
+        """What the comments of a file leave of its findings, and what the rules about comments find."""
+        silence = suppress.read(file.source, file.comments)
+        kept, used = suppress.apply(diagnostics, silence.suppressions)
+        yield from kept
+        silence = silence._replace(used=used, judged=judged, known=self.codes)
+        for diagnostic in self._found([file], {Silence: (silence,)}):
+            named = [each for each in silence.suppressions if each.code.text == diagnostic.code]
+            if not any(each.covers(diagnostic) for each in named):
+                yield diagnostic
+
+    def _judged(self, file: File, partly_known: bool) -> Iterator[str]:
+        """The rules whose findings in a file are all known; none that looks beyond it, where a file is missing."""
+        beyond = (Link, Job, Project) if partly_known else ()
+        for code, rule in self.rules.items():
+            if rule.needs not in beyond and self.runs(code, file.source.path):
+                yield code
 
     # -- fixing -------------------------------------------------------------------------------------------------------
 
@@ -182,7 +243,6 @@ class Linter:
         return len(file.flink_problems) + len(file.maxcompute_problems)
 
 
-def _may_silence(comment: Comment) -> bool:
-    """Whether it may be a suppression. Few files have one, and the others do without what reads them."""
-    text = comment.text.lower()
-    return "noqa" in text or "flinkmc" in text
+def _may_silence(file: File) -> bool:
+    """Whether one of its comments may be a suppression. Few files have one, and the others do without what reads it."""
+    return any("noqa" in (text := comment.text.lower()) or "flinkmc" in text for comment in file.comments)

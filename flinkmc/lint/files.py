@@ -1,5 +1,5 @@
 """Which files a call means, and their bytes as text."""
-# ruff: noqa: PTH101, PTH105, PTH108, PTH112, PTH116, PTH118, PTH123
+# ruff: noqa: PTH101, PTH105, PTH108, PTH112, PTH116, PTH118, PTH123, PTH207
 # os.path is loaded in any Python; pathlib would cost every lint some milliseconds.
 
 from __future__ import annotations
@@ -117,6 +117,23 @@ def _is_file(path: str) -> bool:
         return stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
         return False
+
+
+def beside(patterns: Iterable[tuple[str, str]], named: Iterable[str]) -> list[str]:
+    """The files that patterns such as `ddl/**/*.sql` stand for, each seen from a folder, without those that are named.
+
+    Each once, sorted, as seen from the folder one is in.
+    """
+    from glob import glob
+
+    known = {os.path.realpath(path) for path in named}
+    found: dict[str, str] = {}
+    for folder, pattern in patterns:
+        for name in glob(pattern, root_dir=folder, recursive=True):
+            path = os.path.join(folder, name)
+            if _is_file(path) and os.path.realpath(path) not in known:
+                found.setdefault(os.path.realpath(path), os.path.relpath(path))
+    return sorted(found.values())
 
 
 # -- their text -------------------------------------------------------------------------------------------------------

@@ -296,9 +296,9 @@ class Project(NamedTuple):
     jobs: tuple[Job, ...]
     link_of: dict[int, Link]
 
-    def contexts(self, kind: type[Any]) -> Sequence[Any]:
-        """All contexts of a kind, in the order of the files."""
-        by_kind: dict[type[Any], Sequence[Any]] = {
+    def contexts(self) -> Mapping[type[Any], Sequence[Any]]:
+        """All contexts by their kinds, in the order of the files."""
+        return {
             File: self.files,
             FlinkTable: self.tables,
             Sink: self.sinks,
@@ -307,7 +307,18 @@ class Project(NamedTuple):
             Job: self.jobs,
             Project: (self,),
         }
-        return by_kind[kind]
+
+    def unread(self) -> frozenset[int]:
+        """The files (by id) that could not be read in whole, or have a table that is LIKE one which is not here."""
+        broken = {id(file) for file in self.files if file.flink_problems or file.maxcompute_problems}
+        return frozenset(broken | {id(table.file) for table in self.tables if not table.complete})
+
+    def partly_known(self) -> frozenset[int]:
+        """The files (by id) that name, or are named by, what is not here: tables of sinks, sinks of INSERTs."""
+        linked = {id(link.table) for link in self.links}
+        files = [sink.file for sink in self.sinks if id(sink) not in self.link_of]
+        files += [definition.file for definition in self.definitions if id(definition.table) not in linked]
+        return frozenset(map(id, (*files, *(job.file for job in self.jobs if job.target is None))))
 
     def link(self, sink: Sink) -> Link | None:
         """The link of a sink, where its table is known."""

@@ -24,7 +24,10 @@ class Environment(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file: Flink statements and MaxCompute statements, each in their order, and what was refused, by language."""
+    """A file: Flink statements and MaxCompute statements, each in their order, and what was refused, by language.
+
+    `bom` says that a byte order mark stands before the text.
+    """
 
     source: Source
     environment: Environment
@@ -33,6 +36,7 @@ class File(NamedTuple):
     flink_problems: tuple[Problem, ...] = ()
     maxcompute_problems: tuple[Problem, ...] = ()
     comments: tuple[Comment, ...] = ()
+    bom: bool = False
 
 
 def read(

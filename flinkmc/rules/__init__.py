@@ -9,6 +9,8 @@ from flinkmc.lint.rule import Rule, registered
 FAMILIES = (
     "files",
     "syntax",
+    "scripts",
+    "languages",
     "options",
     "option_values",
     "dialects",

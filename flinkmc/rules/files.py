@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from flinkmc.connectors.nearest import nearest
 from flinkmc.lint.config import ALL, meant
-from flinkmc.lint.diagnostic import Edit, Finding, Fix, replace
+from flinkmc.lint.diagnostic import Finding, Fix, replace
 from flinkmc.lint.files import Document
 from flinkmc.lint.rule import rule
 from flinkmc.lint.suppress import Code, Directive, Silence, matches
-from flinkmc.rules.insertion import line_start
+from flinkmc.rules.removal import alone
 from flinkmc.text.source import Source, Span
 
 _OWN = ("FMC008", "FMC009")
@@ -123,18 +123,4 @@ def _without(source: Source, directive: Directive, idle: Sequence[Code]) -> Fix:
     if words.strip("-–—:;,. "):
         behind = source.text[directive.span.end]
         return replace(directive.span, mark if behind.isspace() else f"{mark} ", "leave its words as a comment")
-    return Fix((_removal(source, comment.span),), "safe", "remove the comment")
-
-
-def _removal(source: Source, span: Span) -> Edit:
-    """Takes a comment out: with its line, where it has one alone, else with the blanks before it."""
-    text = source.text
-    start = line_start(text, span.start)
-    stop = text.find("\n", span.end) + 1 or len(text)
-    before, behind = text[start : span.start], text[span.end : stop]
-    if not before.strip() and not behind.strip():
-        return Edit(Span(start, stop), "")
-    if not behind.strip():
-        return Edit(Span(start + len(before.rstrip()), span.end), "")
-    joined = before[-1:].strip() and behind[:1].strip()
-    return Edit(span, " " if joined else "")
+    return Fix((alone(source, comment.span),), "safe", "remove the comment")

@@ -1,4 +1,4 @@
-"""Edits that take an entry out of WITH or TBLPROPERTIES, with its comma, and with its line where it has one alone."""
+"""Edits that take something out of a text: an entry of WITH or TBLPROPERTIES with its comma; a comment; a `;`."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ def _line_end(text: str, offset: int) -> int | None:
     stop = text.find("\n", offset) + 1 or len(text)
     rest = text[offset:stop].strip()
     return stop if not rest or rest.startswith(("--", "//")) else None
+
+
+def alone(source: Source, span: Span) -> Edit:
+    """Takes a place out: with its line, where it has one alone, at the end of a line with the blanks before it."""
+    text = source.text
+    start = line_start(text, span.start)
+    stop = text.find("\n", span.end) + 1 or len(text)
+    before, behind = text[start : span.start], text[span.end : stop]
+    if not before.strip() and not behind.strip():
+        return Edit(Span(start, stop), "")
+    if not behind.strip():
+        return Edit(Span(start + len(before.rstrip()), span.end), "")
+    joined = before[-1:].strip() and behind[:1].strip()
+    return Edit(span, " " if joined else "")

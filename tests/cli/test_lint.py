@@ -224,9 +224,9 @@ def test_a_wrong_configuration_is_shown() -> None:
 
 def test_a_fix_mends_the_file_and_the_file_is_clean_then() -> None:
     make(a_sql="\ufeff" + SINK.replace("\n", "\r\n"), b_sql=TABLE)
-    assert call("lint", "--fix") == (0, "Fixed 1 finding. All clean: 2 files checked.\n", "")
+    assert call("lint", "--fix", "--target", "vvp") == (0, "Fixed 1 finding. All clean: 2 files checked.\n", "")
     assert Path("a.sql").read_bytes() == ("\ufeff" + CLEAN.replace("\n", "\r\n")).encode()
-    assert call("lint", "--fix") == (0, "All clean: 2 files checked.\n", "")
+    assert call("lint", "--fix", "--target", "vvp") == (0, "All clean: 2 files checked.\n", "")
 
 
 def test_a_diff_changes_nothing() -> None:
@@ -250,7 +250,15 @@ def test_standard_input_is_mended_to_standard_output() -> None:
     )
     assert call("lint", "--fix", "--quiet", "-", stdin=CLEAN.encode()) == (0, CLEAN, "")
     marked = "\ufeff" + CLEAN
-    assert call("lint", "--fix", "--quiet", "-", stdin=marked.encode()) == (0, marked, "")
+    assert call("lint", "--fix", "--quiet", "--target", "vvp", "-", stdin=marked.encode()) == (0, marked, "")
+
+
+def test_a_byte_order_mark_is_found_where_the_client_would_stumble_over_it() -> None:
+    make(a_sql="\ufeff" + CLEAN, b_sql="\ufeff" + TABLE)
+    assert call("lint", "--output-format", "concise", "a.sql").out.startswith(
+        "a.sql:1:1: FMC004 the file begins with a byte order mark\n"
+    )
+    assert call("lint", "b.sql").code == 0
 
 
 def test_a_file_that_is_no_text_is_left_alone() -> None:

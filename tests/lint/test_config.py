@@ -117,6 +117,8 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         target = "vvp"
         connector = "odps-vvr"
         exclude = ["legacy/", "*.bak.sql"]
+        baseline = "known.json"
+        tables = ["ddl/**/*.sql"]
 
         [per-file-ignores]
         "old/*.sql" = ["FMC4", "FMC001"]
@@ -133,6 +135,8 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         ("legacy/", "*.bak.sql"),
         (("old/*.sql", ("FMC4", "FMC001")),),
         str(tmp_path),
+        str(tmp_path / "known.json"),
+        ("ddl/**/*.sql",),
     )
     assert all(f"{key} =" in text or f"[{key}]" in text for key in KEYS)
 

@@ -6,9 +6,11 @@ from flinkmc.lint.config import Config, Selection, default
 from flinkmc.lint.engine import Linter, codes, lint
 from flinkmc.lint.files import Document, decode
 from flinkmc.lint.rule import Rule
+from flinkmc.rules import load
 from flinkmc.text.source import Source
 from tests.lint.rules import rules, word_rule
 
+UNREADABLE = load()["FMC007"]
 RED, BLUE = word_rule("FMC101", "red"), word_rule("FMC102", "blue", severity="warning")
 
 
@@ -65,10 +67,10 @@ def test_files_do_without_the_rules_that_are_ignored_for_them() -> None:
 
 def test_a_file_that_is_no_text_is_a_finding() -> None:
     given = [decode("bad.sql", b"SET 'red' = '\xff';"), *documents(a="SET 'x' = 'red';")]
-    assert found(given, RED) == ["a.sql:1:12 FMC101 error", "bad.sql:1:14 FMC007 error"]
+    assert found(given, RED, UNREADABLE) == ["a.sql:1:12 FMC101 error", "bad.sql:1:14 FMC007 error"]
     without = default()._replace(selections=(Selection(ignore=("FMC007",)),))
-    assert found(given, RED, config=without) == ["a.sql:1:12 FMC101 error"]
-    assert list(codes(rules(RED))) == ["FMC007", "FMC101"]
+    assert found(given, RED, UNREADABLE, config=without) == ["a.sql:1:12 FMC101 error"]
+    assert list(codes(rules(RED, UNREADABLE))) == ["FMC007", "FMC101"]
 
 
 def test_comments_silence_findings() -> None:
