@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -42,6 +43,8 @@ class Call(NamedTuple):
     baseline: str | None
     write_baseline: bool
     no_cache: bool
+    jobs: int
+    watch: bool
     output_format: str
     output_file: str | None
     select: tuple[str, ...]
@@ -98,22 +101,38 @@ class Input(NamedTuple):
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="Only list the files that would be linted.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write what is kept of earlier runs.")
+@click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Lint many files in N processes.")
+@click.option("--watch", is_flag=True, help="Lint again after every change, until it is interrupted.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
 def command(**options: Any) -> None:
     """The command; its help is `_HELP`."""
     ctx = click.get_current_context()
-    from flinkmc.lint.config import UnknownWordError
-    from flinkmc.lint.config_file import ConfigError
-    from flinkmc.lint.files import Unreadable
-
     call = Call(**options)
     doing = [f"--{name.replace('_', '-')}" for name in ("add_noqa", "write_baseline", "fix", "diff") if options[name]]
     if len(doing) > 1 and doing != ["--fix", "--diff"]:
         raise click.UsageError(f"{doing[0]} and {doing[1]} exclude each other", ctx)
     if call.statistics and call.output_format != "full":
         raise click.UsageError("--statistics has a form of its own; leave --output-format out", ctx)
+    if not call.watch:
+        ctx.exit(_carefully(call, ctx))
+    if "-" in call.paths:
+        raise click.UsageError("--watch and - exclude each other", ctx)
+    from flinkmc.cli.watch import watch
+
+    ctx.exit(watch(lambda: _carefully(call, ctx), call.paths or (".",)))
+
+
+def _carefully(call: Call, ctx: click.Context) -> int:
+    """The exit code. What is wrong with the call, a file or the configuration becomes an exception of click's."""
+    import gc
+
+    from flinkmc.lint.config import UnknownWordError
+    from flinkmc.lint.config_file import ConfigError
+    from flinkmc.lint.files import Unreadable
+
+    gc.disable()  # what is read of files has no cycles, and looking for them costs a quarter of the time
     try:
-        code = _run(call)
+        return _run(call)
     except UnknownWordError as error:
         raise click.UsageError(f"{error.message}; {error.hint}", ctx) from None
     except ConfigError as error:
@@ -122,7 +141,8 @@ def command(**options: Any) -> None:
         raise located(error) from None
     except Unreadable as error:
         raise Failure(str(error)) from None
-    ctx.exit(code)
+    finally:
+        gc.enable()
 
 
 def _run(call: Call) -> int:
@@ -144,7 +164,8 @@ def _run(call: Call) -> int:
         do = _write_baseline
     else:
         do = _add_noqa if call.add_noqa else _diff if call.diff else _fix if call.fix else _report
-    failed = do(call, linter, given)
+    with _workers(call, linter, given):
+        failed = do(call, linter, given)
     if cache is not None:
         cache.save()
     return 2 if given.missed else int(failed)
@@ -249,6 +270,19 @@ def _cache(given: Input, configs: Configs) -> Cache | None:
 
     describe = cache(repr)
     return Cache(FOLDER, lambda path: describe(configs.of(path)))
+
+
+@contextmanager
+def _workers(call: Call, linter: Linter, given: Input) -> Iterator[None]:
+    """Processes that help the linter, if the call wants some; for few files they are not worth their while."""
+    if call.jobs == 1 or len(given.documents) < _MANY:
+        yield
+        return
+    from flinkmc.lint.workers import Workers
+
+    with Workers(call.jobs, linter.rules, linter.config_of) as linter.workers:
+        yield
+    linter.workers = None
 
 
 def read_beside(paths: list[str], configs: Configs) -> list[Document]:

@@ -2,7 +2,7 @@
 
 A text is known by its content, its configuration, and the program with its data. One that shows a secret is never kept.
 """
-# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH123
+# ruff: noqa: PTH103, PTH105, PTH118, PTH123
 # os.path is loaded in any Python; pathlib would cost every lint some milliseconds.
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Cache:
         self.folder = folder
         self.describe = describe
         self.version = _version()
-        self.keys: dict[Source, str | None] = {}
+        self.keys: dict[Source, str] = {}
+        self.discreet: dict[Source, bool] = {}
         self.words_before, self.findings_before = self._load()
         self.words_now: dict[str, Any] = {}
         self.findings_now: dict[str, Any] = {}
@@ -41,34 +42,34 @@ class Cache:
     def words(self, document: Document) -> Words | None:
         """The words of a document, if they are known."""
         key = self._key(document)
-        found = self.words_before.get(key) if key else None
-        if key is None or found is None:
+        found = self.words_before.get(key)
+        if found is None:
             return None
         self.words_now[key] = found
         return Words(frozenset(found[0]), frozenset(found[1]))
 
     def keep_words(self, document: Document, words: Words) -> None:
         """Keeps the words of a document."""
-        if key := self._key(document):
-            self.words_now[key] = [sorted(words.declared), sorted(words.mentioned)]
+        if self._may_keep(document):
+            self.words_now[self._key(document)] = [sorted(words.declared), sorted(words.mentioned)]
 
     def findings(self, group: Sequence[Document]) -> list[Diagnostic] | None:
         """What was found in a group, if that is known."""
         key = self._group_key(group)
-        found = self.findings_before.get(key) if key else None
-        if key is None or found is None:
+        found = self.findings_before.get(key)
+        if found is None:
             return None
         self.findings_now[key] = found
         sources = {document.path: document.source for document in group}
-        return [_read(each, sources) for each in found]
+        return [from_plain(each, sources) for each in found]
 
     def keep_findings(self, group: Sequence[Document], found: Iterable[Diagnostic]) -> None:
         """Keeps what was found in a group."""
-        if key := self._group_key(group):
-            self.findings_now[key] = [_written(each) for each in found]
+        if all(map(self._may_keep, group)):
+            self.findings_now[self._group_key(group)] = [to_plain(each) for each in found]
 
     def save(self) -> None:
-        """Writes it, if there is anything new. A folder that cannot be written is left alone: the next run works anew."""
+        """Writes it, if there is anything new. Where the folder cannot be written, the next run works anew."""
         if (
             self.words_now.keys() <= self.words_before.keys()
             and self.findings_now.keys() <= self.findings_before.keys()
@@ -100,16 +101,20 @@ class Cache:
             pass
         return {}, {}
 
-    def _key(self, document: Document) -> str | None:
+    def _key(self, document: Document) -> str:
         source = document.source
         if source not in self.keys:
-            decides = f"{self.describe(source.path)}\0{document.bom}\0{source.text}"
-            self.keys[source] = None if secrets.spans(source.text) else _digest(decides)
+            self.keys[source] = _digest(f"{self.describe(source.path)}\0{document.bom}\0{source.text}")
         return self.keys[source]
 
-    def _group_key(self, group: Sequence[Document]) -> str | None:
-        keys = [(document.path, self._key(document)) for document in group]
-        return None if any(key is None for _, key in keys) else _digest(repr(keys))
+    def _group_key(self, group: Sequence[Document]) -> str:
+        return _digest(repr([(document.path, self._key(document)) for document in group]))
+
+    def _may_keep(self, document: Document) -> bool:
+        source = document.source
+        if source not in self.discreet:
+            self.discreet[source] = not secrets.spans(source.text)
+        return self.discreet[source]
 
 
 def _merged(before: Mapping[str, Any], now: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -133,8 +138,8 @@ def _version() -> str:
     return _digest("\n".join(sorted(files)))
 
 
-def _written(found: Diagnostic) -> list[Any]:
-    """A finding as JSON; texts by their paths."""
+def to_plain(found: Diagnostic) -> list[Any]:
+    """A finding as plain data; texts by their paths."""
     notes = [[*note.span, note.message, note.source.path if note.source else None] for note in found.notes]
     fix = found.fix and [
         [[*edit.span, edit.content] for edit in found.fix.edits],
@@ -145,7 +150,8 @@ def _written(found: Diagnostic) -> list[Any]:
     return [*plain, notes, fix]
 
 
-def _read(found: Sequence[Any], sources: Mapping[str, Source]) -> Diagnostic:
+def from_plain(found: Sequence[Any], sources: Mapping[str, Source]) -> Diagnostic:
+    """The finding again; `sources` are texts by their paths."""
     code, name, severity, path, start, end, message, label, help_text, notes, fix = found
     return Diagnostic(
         code,

@@ -20,6 +20,7 @@ from flinkmc.text.source import Source
 
 if TYPE_CHECKING:
     from flinkmc.lint.cache import Cache
+    from flinkmc.lint.workers import Workers
 
 ROUNDS = 10
 """Fixes that change a text more often than this do not come to an end."""
@@ -55,8 +56,9 @@ class Mended(NamedTuple):
 class Linter:
     """Lints with these rules and configurations, again and again; what it has read of a text it keeps.
 
-    `beside` are documents that belong to the project too, whose own findings nobody asked for. A `cache` knows of earlier
-    runs.
+    `beside` are documents that belong to the project too, whose own findings nobody asked for. A `cache` knows what
+    earlier runs have found;
+    `workers`, which may be set, do what is left to do.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class Linter:
         self.config_of = config_of
         self.beside = beside
         self.cache = cache
+        self.workers: Workers | None = None
         self.codes = codes(rules)
         self.files: dict[Source, File] = {}
         self.words: dict[Source, Words] = {}
         self.found: dict[tuple[Source, ...], list[Diagnostic]] = {}
         self.known_levels: dict[Config, dict[str, Severity | None]] = {}
+        self.known_rules: dict[frozenset[Config], list[Rule]] = {}
 
     def lint(self, documents: Iterable[Document]) -> list[Diagnostic]:
         """As the function `lint`."""
@@ -83,8 +87,10 @@ class Linter:
         refused = [document for document in everything if document.refusal is not None]
         found = list(self._found(refused, {Document: refused}))
         readable = [document for document in everything if document.refusal is None]
-        for group in groups([self._words(document) for document in readable]):
-            found += self._group([readable[number] for number in group])
+        self._read_words(readable)
+        parts = [[readable[number] for number in group] for group in groups([self.words_of(each) for each in readable])]
+        self._lint_groups(parts)
+        found += [each for part in parts for each in self.group(part)]
         asked = {document.source for document in documents}
         reported = (each for each in found if each.source in asked and self.config_of(each.path).reports(each.severity))
         return sorted(reported, key=order)
@@ -124,38 +130,72 @@ class Linter:
 
     # -- finding ------------------------------------------------------------------------------------------------------
 
-    def _words(self, document: Document) -> Words:
+    def _read_words(self, documents: Sequence[Document]) -> None:
+        """Lets others read the documents of which nothing is known, where there are others."""
+        unknown = [each for each in documents if each.source not in self.words and not self._cached_words(each)]
+        if self.workers and len(unknown) > 1:
+            for document, found in zip(unknown, self.workers.words(unknown), strict=True):
+                self._keep_words(document, found)
+
+    def _lint_groups(self, parts: Sequence[Sequence[Document]]) -> None:
+        """Lets others lint the groups of which nothing is known, where there are others."""
+        unknown = [part for part in parts if _key(part) not in self.found and self._cached_group(part) is None]
+        if self.workers and len(unknown) > 1:
+            for part, found in zip(unknown, self.workers.findings(unknown), strict=True):
+                self._keep_group(part, found)
+
+    def words_of(self, document: Document) -> Words:
         """The words that tie a document to others."""
-        known = self.words.get(document.source) or (self.cache and self.cache.words(document))
-        if not known:
-            known = words(self.file(document))
-            if self.cache:
-                self.cache.keep_words(document, known)
-        self.words[document.source] = known
+        known = self.words.get(document.source) or self._cached_words(document)
+        return known or self._keep_words(document, words(self.file(document)))
+
+    def _cached_words(self, document: Document) -> Words | None:
+        known = self.cache.words(document) if self.cache else None
+        if known is not None:
+            self.words[document.source] = known
         return known
 
-    def _group(self, documents: Sequence[Document]) -> list[Diagnostic]:
+    def _keep_words(self, document: Document, found: Words) -> Words:
+        self.words[document.source] = found
+        if self.cache:
+            self.cache.keep_words(document, found)
+        return found
+
+    def group(self, documents: Sequence[Document]) -> list[Diagnostic]:
         """What is found in documents that have to do with one another, and with no other."""
-        key = tuple(document.source for document in documents)
-        known = self.found.get(key)
-        if known is None and self.cache:
-            known = self.cache.findings(documents)
+        known = self.found.get(_key(documents))
+        if known is None:
+            known = self._cached_group(documents)
         if known is None:
             project = build([self.file(document) for document in documents])
             known = list(self._silence(project, self._found(documents, project.contexts())))
-            if self.cache:
-                self.cache.keep_findings(documents, known)
-        self.found[key] = known
+            self._keep_group(documents, known)
         return known
+
+    def _cached_group(self, documents: Sequence[Document]) -> list[Diagnostic] | None:
+        known = self.cache.findings(documents) if self.cache else None
+        if known is not None:
+            self.found[_key(documents)] = known
+        return known
+
+    def _keep_group(self, documents: Sequence[Document], found: list[Diagnostic]) -> None:
+        self.found[_key(documents)] = found
+        if self.cache:
+            self.cache.keep_findings(documents, found)
 
     def _found(self, texts: Iterable[Document | File], given: _Contexts) -> Iterator[Diagnostic]:
         """What the rules of these texts find in the contexts that they need."""
-        wanted = {code for text in texts for code in self._levels(text.source.path)}
-        for code, rule in self.rules.items():
-            if code in wanted:
-                for context in given.get(rule.needs, ()):
-                    for finding in rule.check(context):
-                        yield from self._diagnostics(rule, finding.source or context.source, finding)
+        for rule in self._rules_of(frozenset(self.config_of(text.source.path) for text in texts)):
+            for context in given.get(rule.needs, ()):
+                for finding in rule.check(context):
+                    yield from self._diagnostics(rule, finding.source or context.source, finding)
+
+    def _rules_of(self, configs: frozenset[Config]) -> list[Rule]:
+        """The rules that one of these configurations asks for."""
+        if configs not in self.known_rules:
+            wanted = {code for config in configs for code in levels(config, self.codes)}
+            self.known_rules[configs] = [rule for code, rule in self.rules.items() if code in wanted]
+        return self.known_rules[configs]
 
     def _diagnostics(self, rule: Rule, source: Source, finding: Finding) -> Iterator[Diagnostic]:
         """The finding as a diagnostic, or nothing where its file does without the rule."""
@@ -241,6 +281,10 @@ class Linter:
     def _problems(self, document: Document) -> int:
         file = self.file(document)
         return len(file.flink_problems) + len(file.maxcompute_problems)
+
+
+def _key(documents: Iterable[Document]) -> tuple[Source, ...]:
+    return tuple(document.source for document in documents)
 
 
 def _may_silence(file: File) -> bool:

@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Words(NamedTuple):
-    """The words of the names of tables that a file declares or writes, and those that may name another's; lower case."""
+    """The words of the tables that a file declares or writes, and those that may name another's; in lower case."""
 
     declared: frozenset[str]
     mentioned: frozenset[str]

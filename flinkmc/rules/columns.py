@@ -136,11 +136,14 @@ def partition_columns_not_last(sink: Sink) -> Iterator[Finding]:
 
     Source: read in the connector's open-source ancestor; what the released connector does was not seen.
     """
+    names = sink.partition_columns
     columns = [column for column in sink.table.columns if column.kind == "physical"]
-    partitions = [column for column in columns if column.name.text in sink.partition_columns]
-    others = [column for column in columns if column.name.text not in sink.partition_columns]
-    last = columns.index(others[-1]) if others else 0
+    partitions = [column for column in columns if column.name.text in names]
+    others = [column for column in columns if column.name.text not in names]
+    last = columns.index(others[-1]) if others and partitions else 0
     early = [column for column in columns[:last] if column in partitions]
+    if not early:
+        return
     fix = reordered(sink, columns, [*others, *partitions])
     for column in early:
         message = f"the partition column '{column.name.text}' stands before columns of the data"

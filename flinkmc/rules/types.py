@@ -230,8 +230,9 @@ def _parts(of_type: flink.Type | None) -> Iterator[flink.Type]:
     """A type and all types in it, outermost first."""
     if of_type is not None:
         yield of_type
-        for child in (*of_type.children, *(field.type for field in of_type.fields)):
-            yield from _parts(child)
+        if of_type.children or of_type.fields:
+            for child in (*of_type.children, *(field.type for field in of_type.fields)):
+                yield from _parts(child)
 
 
 def _remarked(sink: Sink, kind: Kind) -> Iterator[Finding]:
@@ -259,8 +260,9 @@ def _named(of_type: flink.Type) -> str:
 
 def _written(sink: Sink) -> Iterator[flink.Type]:
     """All types that the statement itself writes, those inside of others, too."""
+    declared = sink.flink_table.declared.columns
     for column in _columns(sink):
-        if column in sink.flink_table.declared.columns:
+        if declared is sink.table.columns or column in declared:
             yield from _parts(column.type)
 
 
