@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.stamp-dev
+DOCS_READY := .venv/.stamp-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test lint format bench docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -24,8 +25,12 @@ format: $(READY) ## lay the code out and sort its imports
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(READY) ## what lint costs in CPU time
+bench: $(READY) ## what lint costs in CPU time, beside other linters
 	@$(BIN)/python tools/bench.py
+
+docs: $(DOCS_READY) ## the pages of docs/, into build/docs; fails on a broken link
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "build/docs/index.html"
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist tools/flink/target
@@ -48,3 +53,7 @@ $(READY): pyproject.toml constraints.txt
 	fi; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
 	touch $@
+
+$(DOCS_READY): $(READY) constraints-docs.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -c constraints-docs.txt -e '.[docs]'
+	@touch $@
