@@ -16,7 +16,7 @@ from flinkmc.job.sql import Pair
 from flinkmc.lint.diagnostic import Edit
 from flinkmc.lint.project import FlinkTable
 from flinkmc.lint.script import File
-from flinkmc.lint.secrets import spans
+from flinkmc.lint.secrets import keys, spans
 from flinkmc.text.scanner import PLACEHOLDER, Comment, Language, scan
 from flinkmc.text.source import Source, Span
 
@@ -196,14 +196,15 @@ def _secrets(text: str, comments: Iterable[Comment]) -> tuple[list[Span], list[S
     """Where secrets stand: in comments, and elsewhere. Each comment is looked at for itself: its last string and the
     string that follows it are not one.
     """
+    known = keys(text)
     found: list[Span] = []
     pieces, at = [], 0
     for comment in comments:
         start = comment.span.start
-        found += [Span(start + secret.start, start + secret.end) for secret in spans(comment.text)]
+        found += [Span(start + secret.start, start + secret.end) for secret in spans(comment.text, known)]
         pieces += [text[at:start], " " * len(comment.text)]
         at = comment.span.end
-    return found, list(spans("".join([*pieces, text[at:]])))
+    return found, list(spans("".join([*pieces, text[at:]]), known))
 
 
 def file_name(source: Source) -> str:

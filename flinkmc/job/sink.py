@@ -10,10 +10,10 @@ from flinkmc.connectors.vocabulary import load, names
 from flinkmc.job.carry import ACCESS_ID, ACCESS_KEY, Carrier, file_name, starred
 from flinkmc.job.model import Fault, Refused, Target, Variable
 from flinkmc.job.sql import Pair
-from flinkmc.job.tables import Choice, wanted
+from flinkmc.job.tables import Choice, translated
 from flinkmc.lint.project import FlinkTable, Link, Project, Sink, table_name
 from flinkmc.maxcompute.writer import write
-from flinkmc.translate.table import DEFAULT_BUCKETS, translate
+from flinkmc.translate.table import DEFAULT_BUCKETS
 
 _VARIABLES = {"access-id": ACCESS_ID, "access-key": ACCESS_KEY}
 
@@ -127,7 +127,7 @@ def _ddl(sink: Sink, link: Link | None, project: Project, buckets: int | None, a
         ]
         note = f"-- {table_name(link.table)}, as {file_name(link.table_source)} has it\n"
         return note + "".join(f"{text};\n" for text in texts)
-    made = translate(sink.table, wanted(sink, project, Choice(buckets=buckets)))
+    made = translated(sink, project, Choice(buckets=buckets))
     if made.table is None:
         raise Refused(*(Fault(fault.message, sink.source, fault.span) for fault in made.faults))
     assumed += [f"{sink.name}: {text}" for text in made.assumed]

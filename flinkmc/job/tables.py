@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flinkmc.lint.comments import without_secrets
 from flinkmc.lint.diagnostic import Diagnostic
 from flinkmc.lint.project import Project, Sink
 from flinkmc.maxcompute import model as maxcompute
@@ -54,11 +55,17 @@ def sink_tables(project: Project, diagnostics: Sequence[Diagnostic], choice: Cho
         if choice.names and sink.name not in choice.names and ".".join(_path(sink)) not in choice.names:
             continue
         refusals = tuple(diagnostic for diagnostic in diagnostics if refuses(diagnostic, sink))
-        entry = SinkTable(sink, translate(sink.table, wanted(sink, project, choice)), refusals)
+        entry = SinkTable(sink, translated(sink, project, choice), refusals)
         known = found.setdefault(entry.name, entry)
         if known is not entry and refusals and not known.refusals:
             found[entry.name] = entry
     return list(found.values())
+
+
+def translated(sink: Sink, project: Project, choice: Choice) -> Translation:
+    """The MaxCompute table of a sink, without the secrets that its comments may hold."""
+    made = translate(sink.table, wanted(sink, project, choice))
+    return made._replace(table=made.table and without_secrets(made.table, sink.source))
 
 
 def wanted(sink: Sink, project: Project, choice: Choice) -> Wanted:
