@@ -43,7 +43,8 @@ class Config(NamedTuple):
     """All that is configured for a file. Later selections and severities go on top of earlier ones.
 
     `root` is the folder that `exclude` and `per_file_ignores` are read from, as .gitignore patterns. `baseline` is the
-    whole path of a file. `tables` are patterns of files, from `root`, that belong to every project.
+    whole path of a file. `tables` are patterns of files, from `root`, that belong to every project. `placeholders`
+    are regular expressions of what stands for a value that is not known yet, besides ${x} and {{ x }}.
     """
 
     flink_version: str
@@ -58,6 +59,7 @@ class Config(NamedTuple):
     root: str = ""
     baseline: str = ""
     tables: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
     @property
     def reported(self) -> Severity:

@@ -8,6 +8,7 @@ An unknown key is an error: a misspelt one that passed silently would leave on w
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
@@ -262,6 +263,18 @@ def _globs(value: Any, codes: Collection[str]) -> tuple[str, ...]:
     return _words(value, '["ddl/**/*.sql"]')
 
 
+def _expressions(value: Any, codes: Collection[str]) -> tuple[str, ...]:
+    del codes
+    example = '["@[a-z_]+@"]'
+    for word in (words := _words(value, example)):
+        try:
+            if re.compile(word).match(""):
+                raise _WrongError("this expression matches nothing at all", f"write one such as {example}", word)
+        except re.error as error:
+            raise _WrongError(f"this is no regular expression: {error}", f"write one such as {example}", word) from None
+    return words
+
+
 def _text(value: Any, codes: Collection[str]) -> str:
     del codes
     if not isinstance(value, str) or not value:
@@ -287,5 +300,6 @@ KEYS: dict[str, _Key] = {
     "per-file-ignores": _Key("per_file_ignores", _ignores),
     "baseline": _Key("baseline", _text),
     "tables": _Key("tables", _globs),
+    "placeholders": _Key("placeholders", _expressions),
 }
 """The keys of a configuration."""

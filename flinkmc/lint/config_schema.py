@@ -29,6 +29,7 @@ MEANING: Mapping[str, str] = {
     "per-file-ignores": "Rules that files do without, by patterns as in .gitignore, seen from this file.",
     "baseline": "The file of findings that are put up with, seen from this file.",
     "tables": "Files that belong to every project, such as ddl/**/*.sql, seen from this file; linted when named.",
+    "placeholders": "Regular expressions of what stands for a value not known yet, besides ${x} and {{ x }}.",
 }
 """What each key says, in one line."""
 
@@ -63,6 +64,7 @@ def _shapes() -> dict[str, dict[str, Any]]:
         "per-file-ignores": _by({"type": "string"}, _CODES),
         "baseline": {"type": "string", "minLength": 1},
         "tables": _WORDS,
+        "placeholders": _WORDS,
     }
 
 

@@ -16,11 +16,15 @@ Target: TypeAlias = Literal["self-managed", "vvp"]
 
 
 class Environment(NamedTuple):
-    """What a file is linted for: the Flink version, where its job will run, the vocabulary its sinks are held to."""
+    """What a file is linted for: the Flink version, where its job will run, the vocabulary its sinks are held to.
+
+    `placeholders` are regular expressions of what stands for a value not known yet, besides `${x}` and `{{ x }}`.
+    """
 
     flink_version: str
     target: Target = "self-managed"
     connector: str = "auto"
+    placeholders: tuple[str, ...] = ()
 
 
 class File(NamedTuple):
@@ -51,9 +55,9 @@ def read(
     With `auto` each statement's language is seen from the statement. Without `placeholders` the text is held to what
     Flink itself reads.
     """
-    text = source.text
+    text = _in_our_form(source.text, environment.placeholders) if environment.placeholders else source.text
     if language == "maxcompute":
-        return _maxcompute_file(source, environment, placeholders)
+        return _maxcompute_file(source, text, environment, placeholders)
     tokens = scan(text, "flink", placeholders=placeholders)
     parts = runs(text, tokens) if language == "auto" else []
     if len(parts) < 2 and (not parts or parts[0].language == "flink"):
@@ -82,8 +86,21 @@ def read(
     return file
 
 
-def _maxcompute_file(source: Source, environment: Environment, placeholders: bool) -> File:
+def _in_our_form(text: str, placeholders: tuple[str, ...]) -> str:
+    """The text with what the configuration calls placeholders as `${…}` of the same length, which parsers know."""
+    import re
+
+    def ours(match: re.Match[str]) -> str:
+        length = match.end() - match.start()
+        return "${" + "_" * (length - 3) + "}" if length > 3 else match[0]
+
+    for expression in placeholders:
+        text = re.sub(expression, ours, text)
+    return text
+
+
+def _maxcompute_file(source: Source, text: str, environment: Environment, placeholders: bool) -> File:
     from flinkmc.maxcompute.parser import parse
 
-    script = parse(source.text, placeholders=placeholders)
+    script = parse(text, placeholders=placeholders)
     return File(source, environment, (), script.statements, (), script.problems, script.comments)

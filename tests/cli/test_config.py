@@ -141,3 +141,30 @@ def test_nothing_is_overwritten() -> None:
 
 def test_a_folder_that_is_not_there_is_a_wrong_call() -> None:
     assert call("init", "nix").code == 2
+
+
+def test_own_placeholders(tmp_path: Path) -> None:
+    text = """CREATE TABLE @stage@_sink (id BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH (
+  'connector' = 'maxcompute',
+  'odps.project.name' = '@project@',
+  'odps.end.point' = '@endpoint@',
+  'odps.access.id' = '@id@',
+  'odps.access.key' = '@key@',
+  'table.name' = 'orders',
+  'sink.operation' = 'upsert',
+  'upsert.write.bucket.num' = '@buckets@'
+);
+"""
+    (tmp_path / "sink.sql").write_text(text, encoding="utf-8")
+    assert call("lint", "--output-format", "concise", str(tmp_path)).code == 1
+    (tmp_path / "flinkmc.toml").write_text('placeholders = ["@[a-z]+@"]\n', encoding="utf-8")
+    assert call("lint", str(tmp_path)).out == "All clean: 1 file checked.\n"
+
+
+@pytest.mark.parametrize("wrong", ['["("]', '[""]', '"@x@"'])
+def test_a_placeholder_is_a_regular_expression(wrong: str, tmp_path: Path) -> None:
+    (tmp_path / "sink.sql").write_text("SELECT 1;\n", encoding="utf-8")
+    (tmp_path / "flinkmc.toml").write_text(f"placeholders = {wrong}\n", encoding="utf-8")
+    answer = call("lint", str(tmp_path))
+    assert answer.code == 2
+    assert "flinkmc.toml:1:" in answer.err
