@@ -45,6 +45,7 @@ class Config(NamedTuple):
     `root` is the folder that `exclude` and `per_file_ignores` are read from, as .gitignore patterns. `baseline` is the
     whole path of a file. `tables` are patterns of files, from `root`, that belong to every project. `placeholders`
     are regular expressions of what stands for a value that is not known yet, besides ${x} and {{ x }}.
+    `connectors` are the user's own option vocabularies by name, each as JSON of its tables.
     """
 
     flink_version: str
@@ -60,6 +61,7 @@ class Config(NamedTuple):
     baseline: str = ""
     tables: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    connectors: tuple[tuple[str, str], ...] = ()
 
     @property
     def reported(self) -> Severity:

@@ -72,6 +72,8 @@ def _value(read: Config, key: str) -> Any:
     value = getattr(selection, field) if field in Selection._fields else getattr(read, field)
     if field in ("severity", "per_file_ignores"):
         return {name: list(said) if isinstance(said, tuple) else said for name, said in value}
+    if field == "connectors":
+        return {name: "own options" for name, _ in value}
     if field == "min_severity":
         return read.reported
     if field == "baseline" and value:
@@ -275,6 +277,24 @@ def _expressions(value: Any, codes: Collection[str]) -> tuple[str, ...]:
     return words
 
 
+def _vocabularies(value: Any, codes: Collection[str]) -> tuple[tuple[str, str], ...]:
+    import json
+
+    from flinkmc.connectors.vocabulary import VocabularyError
+    from flinkmc.lint.linking import own_vocabulary
+
+    del codes
+    found = []
+    for name, tables in _items(value, '{ maxcompute = { option = { "our.option" = { type = "int" } } } }'):
+        text = json.dumps(tables, sort_keys=True, default=str)
+        try:
+            own_vocabulary(name, text)
+        except VocabularyError as error:
+            raise _WrongError(str(error), "CONTRIBUTING.md shows an option", "", (name,)) from None
+        found.append((name, text))
+    return tuple(found)
+
+
 def _text(value: Any, codes: Collection[str]) -> str:
     del codes
     if not isinstance(value, str) or not value:
@@ -301,5 +321,6 @@ KEYS: dict[str, _Key] = {
     "baseline": _Key("baseline", _text),
     "tables": _Key("tables", _globs),
     "placeholders": _Key("placeholders", _expressions),
+    "connectors": _Key("connectors", _vocabularies),
 }
 """The keys of a configuration."""

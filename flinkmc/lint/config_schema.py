@@ -30,6 +30,7 @@ MEANING: Mapping[str, str] = {
     "baseline": "The file of findings that are put up with, seen from this file.",
     "tables": "Files that belong to every project, such as ddl/**/*.sql, seen from this file; linted when named.",
     "placeholders": "Regular expressions of what stands for a value not known yet, besides ${x} and {{ x }}.",
+    "connectors": "Options of your own, by the connector's name: they are added to what flinkmc knows of it.",
 }
 """What each key says, in one line."""
 
@@ -65,6 +66,7 @@ def _shapes() -> dict[str, dict[str, Any]]:
         "baseline": {"type": "string", "minLength": 1},
         "tables": _WORDS,
         "placeholders": _WORDS,
+        "connectors": {"type": "object", "additionalProperties": {"type": "object"}},
     }
 
 

@@ -123,7 +123,9 @@ class Linter:
         source = document.source
         if source not in self.files:
             config = self.config_of(source.path)
-            environment = Environment(config.flink_version, config.target, config.connector, config.placeholders)
+            environment = Environment(
+                config.flink_version, config.target, config.connector, config.placeholders, config.connectors
+            )
             file = script.read(source, environment)
             self.files[source] = file._replace(bom=True) if document.bom else file
         return self.files[source]

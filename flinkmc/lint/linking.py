@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from flinkmc.connectors.nearest import nearest
-from flinkmc.connectors.vocabulary import detect, load
+from flinkmc.connectors.vocabulary import Vocabulary, VocabularyError, detect, from_tables, load
 from flinkmc.connectors.vocabulary import names as vocabulary_names
 from flinkmc.flink import model as flink
 from flinkmc.flink.like import merge
@@ -39,6 +39,9 @@ def as_sink(table: FlinkTable) -> Sink | None:
     if not table.table.columns and table.table.query is None and table.complete:
         return None
     chosen, connector = table.environment.connector, table.text("connector")
+    for name, tables in table.environment.connectors:
+        if connector in (name, own_vocabulary(name, tables).identifier):
+            return Sink(table, own_vocabulary(name, tables))
     if connector is not None and connector not in _identifiers() and not nearest(connector, _identifiers()):
         return None
     if chosen != "auto":
@@ -53,6 +56,22 @@ def as_sink(table: FlinkTable) -> Sink | None:
     found = detect(connector, [option.key.value for option in table.table.options])
     vocabulary = found.declared or found.vocabulary
     return Sink(table, vocabulary) if vocabulary else None
+
+
+@cache
+def own_vocabulary(name: str, tables: str) -> Vocabulary:
+    """A vocabulary out of a configuration, from JSON of its tables; under a shipped one's name it adds to that.
+
+    Raises VocabularyError.
+    """
+    import json
+
+    given = json.loads(tables)
+    if not isinstance(given, dict):
+        raise VocabularyError(f"{name}: this takes tables, such as option")
+    if name in vocabulary_names():
+        given = {**given, "connector": {"extends": name, **given.get("connector", {})}}
+    return from_tables(given, name, name)
 
 
 @cache

@@ -19,12 +19,14 @@ class Environment(NamedTuple):
     """What a file is linted for: the Flink version, where its job will run, the vocabulary its sinks are held to.
 
     `placeholders` are regular expressions of what stands for a value not known yet, besides `${x}` and `{{ x }}`.
+    `connectors` are the user's own option vocabularies by name, each as JSON of its tables.
     """
 
     flink_version: str
     target: Target = "self-managed"
     connector: str = "auto"
     placeholders: tuple[str, ...] = ()
+    connectors: tuple[tuple[str, str], ...] = ()
 
 
 class File(NamedTuple):

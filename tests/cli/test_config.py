@@ -168,3 +168,28 @@ def test_a_placeholder_is_a_regular_expression(wrong: str, tmp_path: Path) -> No
     answer = call("lint", str(tmp_path))
     assert answer.code == 2
     assert "flinkmc.toml:1:" in answer.err
+
+
+OWN_OPTION = """[connectors.maxcompute.option."company.audit.interval"]
+type = "int"
+unit = "s"
+default = "60"
+min = 1
+group = "company"
+summary = "How often the writer says what it has written."
+"""
+
+
+def test_own_options(tmp_path: Path) -> None:
+    text = CLEAN.replace("'sink.operation' =", "'company.audit.interval' = '0',\n  'sink.operation' =")
+    assert text != CLEAN
+    (tmp_path / "sink.sql").write_text(text, encoding="utf-8")
+    assert "FMC101" in call("lint", "--output-format", "concise", str(tmp_path)).out
+    (tmp_path / "flinkmc.toml").write_text(OWN_OPTION, encoding="utf-8")
+    out = call("lint", "--output-format", "concise", str(tmp_path)).out
+    assert "FMC101" not in out
+    assert "FMC104" in out
+    (tmp_path / "flinkmc.toml").write_text(OWN_OPTION.replace('"int"', '"integer"'), encoding="utf-8")
+    answer = call("lint", str(tmp_path))
+    assert answer.code == 2
+    assert "flinkmc.toml:1:" in answer.err

@@ -123,6 +123,9 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
 
         [per-file-ignores]
         "old/*.sql" = ["FMC4", "FMC001"]
+
+        [connectors]
+        maxcompute = {}
     """
     read = load(written(tmp_path / "flinkmc.toml", text), RULES)
     assert read == Config(
@@ -139,6 +142,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         str(tmp_path / "known.json"),
         ("ddl/**/*.sql",),
         ("@[a-z]+@",),
+        (("maxcompute", "{}"),),
     )
     assert all(f"{key} =" in text or f"[{key}]" in text for key in KEYS)
 
