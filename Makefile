@@ -5,7 +5,7 @@ READY := .venv/.stamp-dev
 DOCS_READY := .venv/.stamp-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench docs clean
+.PHONY: conformance help demo test lint format bench docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ bench: $(READY) ## what lint costs in CPU time, beside other linters
 docs: $(DOCS_READY) ## the pages of docs/, into build/docs; fails on a broken link
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "build/docs/index.html"
+
+conformance: $(READY) ## what real Flink and MaxCompute say against what we say, where their answers are at hand
+	@$(BIN)/python tools/conformance.py
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist tools/flink/target

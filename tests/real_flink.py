@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-VERSION = "1.17.2"
+RELEASES = {"1.13": "1.13.6", "1.15": "1.15.4", "1.16": "1.16.3", "1.17": "1.17.2"}
+VERSION = RELEASES["1.17"]
 TOOLS = Path(__file__).parent.parent / "tools" / "flink"
 JAVA_OPTIONS = " ".join(f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in ("lang", "util", "net"))
 

@@ -1,41 +1,31 @@
-"""The reader against what real Flink and Alibaba's own grammar answered, where those cases stand beside the project."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""The readers against what real Flink and Alibaba's own grammar answered, where those cases stand beside them."""
 
 import pytest
 
-CASES = Path(__file__).parents[2] / "shared" / "conformance"
-COMMAND = [sys.executable, "-m", "flinkmc"]
+from tests.conformance import CASES, FLINK_VERSIONS, MAXCOMPUTE, known, score
+
+BARS = {"agreement": 99.4, "first error": 95.0}
+
+with_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"the cases are not beside the project: {CASES} is absent")
 
 
-def score(script: str, *arguments: str) -> str:
-    if not CASES.is_dir():
-        pytest.skip(f"the conformance cases are not beside the project: {CASES} is absent")
-    done = subprocess.run(
-        [sys.executable, str(CASES / script), *arguments, "--show", "0", "--", *COMMAND],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stderr
-    print(done.stdout)
-    return done.stdout
-
-
-@pytest.mark.parametrize("version", ["1.13", "1.15", "1.16", "1.17", "1.20"])
+@with_cases
+@pytest.mark.parametrize("version", FLINK_VERSIONS)
 def test_flink(version: str) -> None:
-    line = score("check.py", "--flink-version", version).splitlines()[0]
-    agreement = float(line.split("agreement ")[1].split(" %")[0])
-    first_error = float(line.split("first error ")[1].split(" %")[0])
-    assert "0 false rejects" in line, line
-    assert agreement >= 99.0, line
-    assert first_error >= 95.0, line
+    found = score(version)
+    assert "0 false rejects" in found.figures
+    assert [name for name, bar in BARS.items() if found.percentage(name) < bar] == [], found.figures
+    assert found.disagreements == {each for each in known() if each.version == version}
 
 
+@with_cases
 def test_maxcompute() -> None:
-    line = score("check_maxcompute.py").splitlines()[0]
-    assert "0 false rejects" in line, line
-    assert float(line.split("agreement ")[1].split(" %")[0]) >= 99.0, line
-    assert "structure 100.00 %" in line, line
+    found = score(MAXCOMPUTE)
+    assert "0 false rejects" in found.figures
+    assert found.percentage("agreement") >= 99.0
+    assert found.percentage("structure") == 100.0
+    assert found.disagreements == {each for each in known() if each.version == MAXCOMPUTE}
+
+
+def test_every_disagreement_has_its_reason() -> None:
+    assert [each for each, reason in known().items() if not reason] == []

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flinkmc.cli.main import main
+from tests.conformance import CASES
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = sorted(path.name for path in (ROOT / "samples").iterdir() if path.is_dir())
@@ -89,7 +90,7 @@ def test_a_changed_bucket_count_is_found_with_both_places_and_mended(side: str, 
 
 def test_the_pages_own_blocks() -> None:
     """The official page's literal statements, where it stands beside the project."""
-    pages = sorted((ROOT.parent / "shared" / "seed").glob("*.txt"))
+    pages = sorted((CASES.parent / "seed").glob("*.txt"))
     if not pages:
         pytest.skip("the official page is not beside the project")
     blocks = _statements(pages[0].read_text(encoding="utf-8"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flinkmc.flink import model
-from flinkmc.flink.cursor import FlinkCursor
+from flinkmc.flink.cursor import NEVER, FlinkCursor
 from flinkmc.flink.expression import QUERIES, ExpressionReader
 from flinkmc.flink.types import TypeReader
 from flinkmc.flink.versions import Grammar
+from flinkmc.text.cursor import Unexpected
 from flinkmc.text.nodes import Name, Problem, Text
-from flinkmc.text.scanner import END, ILLEGAL, INTEGER, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING, Tokens
+from flinkmc.text.scanner import END, INTEGER, PLACEHOLDER, Tokens
 from flinkmc.text.source import Span
 
 _CONSTRAINTS = frozenset(("CONSTRAINT", "PRIMARY", "UNIQUE", "WATERMARK"))
@@ -69,10 +70,17 @@ class TableParser(FlinkCursor):
         """AS query"""
         self.expect("AS", "AS")
         first = self.starts[self.at]
-        if self.keys[self.at] not in (*QUERIES, "(", "TABLE"):
+        if not self.looks_at_query():
             raise self.unexpected("SELECT or VALUES")
         self.skip_to_end()
         return self.span_from(first)
+
+    def looks_at_query(self) -> bool:
+        """Whether a query begins here, in brackets or not."""
+        at = self.at
+        while self.keys[at] == "(":
+            at += 1
+        return self.keys[at] in (*QUERIES, "TABLE", PLACEHOLDER)
 
     def table_columns(self, table: model.CreateTable, parts: _Parts) -> model.CreateTable:
         """'(' (column | constraint | watermark) {',' …} ')'"""
@@ -100,7 +108,7 @@ class TableParser(FlinkCursor):
         """name (AS expression | type [NOT NULL] (METADATA [FROM text] [VIRTUAL] | [constraint])) [COMMENT text]"""
         at, start = self.at, self.starts[self.at]
         name = self.column_name()
-        if self.keys[self.at] == "AS":
+        if self.keys[self.at] == "AS" and self.at == at + 1:
             self.at += 1
             expression = ExpressionReader(self, self.grammar).read()
             comment = self.column_comment() if self.keys[self.at] == "COMMENT" else None
@@ -194,23 +202,25 @@ class TableParser(FlinkCursor):
         start = self.starts[self.at]
         self.at += 1
         self.expect("FOR", "FOR")
-        column = self.path("the rowtime column's name")
+        column = self.compound_name("the rowtime column's name")
         self.expect("AS", "AS")
         expression = ExpressionReader(self, self.grammar).read()
         return model.Watermark(column, expression, self.span_from(start))
 
     def distribution(self) -> model.Distribution:
-        """DISTRIBUTED ([BY [HASH | RANGE] '(' columns ')'] [INTO n BUCKETS])"""
+        """DISTRIBUTED (BY [HASH | RANGE] '(' columns ')' [INTO n BUCKETS] | INTO n BUCKETS)"""
         start = self.starts[self.at]
         self.at += 1
         kind, buckets = "", None
         columns: tuple[Name, ...] = ()
-        if self.accept("BY"):
-            if self.keys[self.at] != "(":
+        by = self.accept("BY")
+        if by:
+            if self.keys[self.at] in ("HASH", "RANGE"):
                 kind = self.keys[self.at]
                 self.at += 1
             columns = self.names("a column")
-        if self.accept("INTO"):
+        if self.keys[self.at] == "INTO" or not by:
+            self.expect("INTO", "BY (columns) or INTO n BUCKETS")
             digits = self.texts[self.at]
             self.expect(INTEGER, "a number of buckets")
             buckets = int(digits) if len(digits) < 12 else 10**12
@@ -252,8 +262,8 @@ class TableParser(FlinkCursor):
         """Over a query or a statement of no interest, whose brackets and strings must close all the same."""
         cases = 0
         while (key := self.keys[self.at]) not in (";", END):
-            if key in (ILLEGAL, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING):
-                raise self.unexpected("a query")
+            if key in NEVER:
+                raise Unexpected(self.unexpected("a query").problem._replace(help=NEVER[key]))
             if key == "(":
                 self.open_brackets.append(self.at)
             elif key == "CASE":

@@ -15,6 +15,7 @@ from flinkmc.text.scanner import (
     INTEGER,
     PREFIXED_STRING,
     QUOTED,
+    SLASHES,
     STRING,
     UNCLOSED_COMMENT,
     UNCLOSED_QUOTED,
@@ -26,11 +27,27 @@ from flinkmc.text.source import Span
 _NOT_WORDS = frozenset(
     (
         *(APPROXIMATE, DECIMAL, DOUBLE_QUOTED, END, ILLEGAL, INTEGER, PREFIXED_STRING, QUOTED, STRING),
-        *(UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING),
+        *(SLASHES, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING),
         *'( ) , ; = < > . : + - * / % ? { } [ ] | ^ & ~ ! <> <= >= != == || => -> :: .. /*+ */ "'.split(),
     )
 )
+NEVER = {
+    ILLEGAL: "",
+    UNCLOSED_COMMENT: "",
+    UNCLOSED_QUOTED: "",
+    UNCLOSED_STRING: "",
+    '"': "",
+    "!": "write NOT",
+    "!=": "write <>",
+    "::": "write CAST(… AS …)",
+    "&": "",
+    "~": "",
+}
+"""What stands in no statement of Flink's, and what to write for it."""
+CHARACTER_SETS = frozenset("BIG5 GB2312 GBK ISO-8859-1 LATIN1 UTF-16 UTF-16BE UTF-16LE UTF-8 UTF16 UTF8".split())
+_LATIN = frozenset(("N", "_LATIN1", "_ISO-8859-1"))
 _LONGEST_NAME = 128
+_MOST_PARTS = 3
 _AFTER_TABLE_NAME = frozenset(("(", ".", "WITH", "LIKE", "AS", "COMMENT", "PARTITIONED", ";", END))
 
 
@@ -45,6 +62,15 @@ class FlinkCursor(Cursor):
         self.not_names = grammar.reserved | _NOT_WORDS | {"$"}
 
     def path(self, wanted: str) -> model.ObjectPath:
+        """[[catalog '.'] database '.'] name"""
+        start = self.starts[self.at]
+        names = self.compound_name(wanted)
+        if len(names) > _MOST_PARTS:
+            message = f"a name has at most {_MOST_PARTS} parts: catalog.database.table"
+            self.problems.append(Problem(message, self.span_from(start), "invalid-table"))
+        return names
+
+    def compound_name(self, wanted: str) -> model.ObjectPath:
         """name {'.' name}"""
         names = [self.name(wanted, _AFTER_TABLE_NAME)]
         while self.accept("."):
@@ -96,12 +122,39 @@ class FlinkCursor(Cursor):
             return Text(value, Span(start, start + len(text)))
         if self.keys[at] not in (STRING, PREFIXED_STRING) or text[0] in "xX":
             raise self.unexpected(wanted)
-        values = [_unprefixed(text)]
+        prefix = text[: text.index("'")].upper()
+        if prefix == "E" and "escape-string" not in self.grammar.features:
+            raise self.not_in_version("escape-string")
+        value = text[len(prefix) + 1 : -1].replace("''", "'")
         self.at += 1
         while self.keys[self.at] == STRING:
-            values.append(_unprefixed(self.texts[self.at]))
+            value += self.texts[self.at][1:-1].replace("''", "'")
             self.at += 1
-        return Text("".join(values), self.span_from(self.starts[at]))
+        span = self.span_from(self.starts[at])
+        if prefix == "E":
+            return Text(_escapes_undone(value), span)
+        if prefix == "U&":
+            return Text(self.unescaped(value, span), self.span_from(self.starts[at]))
+        if prefix.startswith("_") and prefix[1:] not in CHARACTER_SETS:
+            self.problems.append(Problem(f"Flink has no character set {text[1 : len(prefix)]}", span))
+        elif prefix in _LATIN and any(character > "\xff" for character in value):
+            message = f"{text[: len(prefix)]}'…' is text of ISO-8859-1: it has characters beyond that"
+            self.problems.append(Problem(message, span, help="write it without the prefix"))
+        return Text(value, span)
+
+    def unescaped(self, value: str, span: Span) -> str:
+        r"""[UESCAPE text]; what a U& literal means, in which `\4f60` is a character."""
+        import re
+
+        escape = self.plain_string("the escape character in single quotes").value if self.accept("UESCAPE") else "\\"
+        sign = re.escape(escape)
+        escaped = re.compile(f"{sign}(?:{sign}|([+0-9A-Fa-f][0-9A-Fa-f]{{3}}))")
+        if len(escape) != 1 or escape in escaped.sub("", value):
+            message = f"in a U& literal {escape} stands before four hexadecimal digits, or before another {escape}"
+            self.problems.append(Problem(message, span))
+            return value
+        text = escaped.sub(lambda match: chr(int(match[1], 16)) if match[1] else escape, value)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def not_in_version(self, name: str) -> Unexpected:
         """The error that another version accepts what stands here."""
@@ -111,20 +164,16 @@ class FlinkCursor(Cursor):
         return Unexpected(Problem(message, self.span(), "unsupported-in-version"))
 
 
-def _unprefixed(text: str) -> str:
-    quote = text.index("'")
-    value = text[quote + 1 : -1].replace("''", "'")
-    return _unicode(value) if text[:quote].upper() == "U&" else value
-
-
-def _unicode(value: str) -> str:
-    r"""`\4f60` and `\+01f600` of a U& literal as characters; what is no such escape stays."""
+def _escapes_undone(value: str) -> str:
+    r"""What the inside of an E'…' literal means: `\n`, `\'`, `\u4f60` …"""
     import re
 
-    return re.sub(r"\\(?:\\|([0-9A-Fa-f]{4})|\+([0-9A-Fa-f]{6}))", _unicode_character, value)
+    def meaning(match: re.Match[str]) -> str:
+        code, octal, character = match.groups()
+        if code or octal:
+            number = int(code[1:], 16) if code else int(octal, 8)
+            return chr(number) if number < 0x110000 else "\ufffd"
+        return {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}.get(character, character)
 
-
-def _unicode_character(match: object) -> str:
-    groups = match.groups()  # type: ignore[attr-defined]
-    code = groups[0] or groups[1]
-    return chr(int(code, 16)) if code and int(code, 16) < 0x110000 else "\\"
+    escape = r"\\(?:(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))"
+    return re.sub(escape, meaning, value, flags=re.DOTALL)

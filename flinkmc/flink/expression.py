@@ -6,43 +6,44 @@ the brackets of a function call anything balanced is taken, since SQL's function
 
 from __future__ import annotations
 
+from flinkmc.flink.cursor import NEVER
 from flinkmc.flink.model import Expression
 from flinkmc.flink.versions import Grammar
-from flinkmc.text.cursor import Cursor
-from flinkmc.text.nodes import Name
+from flinkmc.text.cursor import Cursor, Unexpected
+from flinkmc.text.nodes import Name, Problem
 from flinkmc.text.scanner import (
     APPROXIMATE,
     DECIMAL,
-    DOUBLE_QUOTED,
     END,
-    ILLEGAL,
     INTEGER,
     PLACEHOLDER,
     PREFIXED_STRING,
     QUOTED,
     STRING,
-    UNCLOSED_COMMENT,
-    UNCLOSED_QUOTED,
-    UNCLOSED_STRING,
 )
 from flinkmc.text.source import Span
 
-BAD = frozenset((ILLEGAL, UNCLOSED_COMMENT, UNCLOSED_QUOTED, UNCLOSED_STRING, DOUBLE_QUOTED, '"'))
 LITERALS = frozenset(
     (INTEGER, DECIMAL, APPROXIMATE, PREFIXED_STRING, "TRUE", "FALSE", "NULL", "UNKNOWN", "?", PLACEHOLDER)
 )
 NILADIC = frozenset(
-    "CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP CURRENT_USER SESSION_USER SYSTEM_USER USER "
-    "CURRENT_CATALOG CURRENT_SCHEMA CURRENT_PATH CURRENT_ROLE CURRENT_ROW_TIMESTAMP".split()
+    "CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP CURRENT_ROW_TIMESTAMP PI".split()
 )
-BINARY = frozenset("+ - * / % || = <> != < <= > >= AND OR LIKE ILIKE RLIKE ESCAPE OVERLAPS ::".split())
+BINARY = frozenset("+ - * / % || = <> < <= > >= AND OR OVERLAPS".split())
+_PATTERNS = frozenset(("LIKE", "ILIKE", "RLIKE", "SIMILAR"))
 UNITS = frozenset(
     "YEAR YEARS QUARTER QUARTERS MONTH MONTHS WEEK WEEKS DAY DAYS HOUR HOURS MINUTE MINUTES SECOND SECONDS".split()
 )
+_RANGES = {
+    "YEAR": ("MONTH",),
+    "DAY": ("HOUR", "MINUTE", "SECOND"),
+    "HOUR": ("MINUTE", "SECOND"),
+    "MINUTE": ("SECOND",),
+}
 QUERIES = frozenset(("SELECT", "VALUES", "WITH"))
 _NO_NAME = frozenset(
     (
-        *BAD,
+        *NEVER,
         END,
         STRING,
         PREFIXED_STRING,
@@ -57,11 +58,12 @@ _NO_NAME = frozenset(
 class ExpressionReader:
     """Reads one expression from a cursor."""
 
-    __slots__ = ("columns", "cursor", "functions", "grammar")
+    __slots__ = ("columns", "cursor", "depth", "functions", "grammar")
 
     def __init__(self, cursor: Cursor, grammar: Grammar) -> None:
         self.cursor = cursor
         self.grammar = grammar
+        self.depth = 0
         self.columns: list[Name] = []
         self.functions: list[Name] = []
 
@@ -86,7 +88,9 @@ class ExpressionReader:
         if key in BINARY:
             cursor.at += 1
             self.operand()
-        elif key == "NOT" and cursor.keys[cursor.at + 1] in ("LIKE", "IN", "BETWEEN", "SIMILAR", "ILIKE", "RLIKE"):
+        elif key in NEVER:
+            raise self.never("an operator")
+        elif key == "NOT" and cursor.keys[cursor.at + 1] in ("IN", "BETWEEN", *_PATTERNS):
             cursor.at += 1
         elif key == "IS":
             self.test()
@@ -95,12 +99,16 @@ class ExpressionReader:
             if cursor.keys[cursor.at] in ("SYMMETRIC", "ASYMMETRIC"):
                 cursor.at += 1
             self.operand()
-        elif key == "SIMILAR":
-            cursor.expect_words("SIMILAR", "TO")
+        elif key in _PATTERNS:
+            cursor.at += 1
+            if key == "SIMILAR":
+                cursor.expect("TO", "TO")
             self.operand()
+            if cursor.accept("ESCAPE"):
+                self.operand()
         elif key == "IN":
             cursor.at += 1
-            self.balanced("(", ")")
+            self.bracketed()
         elif key == "[":
             self.balanced("[", "]")
         elif key == ".":
@@ -130,14 +138,20 @@ class ExpressionReader:
 
     def operand(self) -> None:
         """[sign | NOT] (literal | column | call | bracketed expression | CASE | CAST | INTERVAL)"""
+        self.depth += 1
+        self.cursor.check_depth(self.depth)
+        self.signed_operand()
+        self.depth -= 1
+
+    def signed_operand(self) -> None:
+        """An operand, no deeper than can be followed."""
         cursor = self.cursor
         key = cursor.keys[cursor.at]
         while key in ("+", "-", "NOT"):
             cursor.at += 1
             key = cursor.keys[cursor.at]
-        if key == STRING:
-            while cursor.keys[cursor.at] == STRING:
-                cursor.at += 1
+        if key in (STRING, PREFIXED_STRING):
+            self.string()
         elif key in LITERALS:
             cursor.at += 1
         elif key == "(":
@@ -146,6 +160,9 @@ class ExpressionReader:
             self.case()
         elif key == "INTERVAL":
             self.interval()
+        elif key == "EXISTS":
+            cursor.at += 1
+            self.bracketed()
         elif key in ("DATE", "TIME", "TIMESTAMP") and cursor.keys[cursor.at + 1] == STRING:
             cursor.at += 2
         elif key in ("ARRAY", "MAP", "MULTISET") and cursor.keys[cursor.at + 1] == "[":
@@ -156,10 +173,27 @@ class ExpressionReader:
         else:
             self.column_or_call()
 
+    def string(self) -> None:
+        """A literal of one or more pieces, of U& with [UESCAPE text]"""
+        cursor = self.cursor
+        prefix = cursor.texts[cursor.at].upper()[:2]
+        unicode = prefix == "U&"
+        if prefix == "E'" and "escape-string" not in self.grammar.features:
+            raise cursor.unexpected("an expression")
+        cursor.at += 1
+        while cursor.keys[cursor.at] == STRING:
+            between = cursor.tokens.text[cursor.span(cursor.at - 1).end : cursor.starts[cursor.at]]
+            if "\n" not in between:
+                message = "in an expression, a literal that goes on does so on a new line"
+                cursor.problems.append(Problem(message, cursor.span()))
+            cursor.at += 1
+        if unicode and cursor.accept("UESCAPE"):
+            cursor.expect(STRING, "the escape character in single quotes")
+
     def bracketed(self) -> None:
         """`(` expression {`,` expression} `)`; a query is refused, as Flink refuses it."""
         cursor = self.cursor
-        if cursor.keys[cursor.at + 1] in QUERIES:
+        if self.is_query_next():
             cursor.problems.append(cursor.problem("a query cannot stand in a column's or watermark's expression"))
             self.balanced("(", ")")
             return
@@ -168,6 +202,11 @@ class ExpressionReader:
         while cursor.accept(","):
             self.expression()
         cursor.close()
+
+    def is_query_next(self) -> bool:
+        """Whether a query follows in brackets; EXISTS takes nothing else."""
+        keys, at = self.cursor.keys, self.cursor.at
+        return keys[at] == "(" and (keys[at + 1] in QUERIES or keys[at - 1] == "EXISTS")
 
     def case(self) -> None:
         """CASE [expression] (WHEN expression THEN expression)+ [ELSE expression] END"""
@@ -198,11 +237,13 @@ class ExpressionReader:
             return self.expression_interval()
         text = cursor.texts[cursor.at].strip("'")
         cursor.at += 1
-        unit, precision, ranged = self.unit(), self.precision(), False
-        if cursor.accept("TO"):
-            self.unit()
-            self.precision()
-            ranged = True
+        unit = self.unit()
+        precision = self.precision(unit)
+        until = _RANGES.get(unit.removesuffix("S"), ())
+        ranged = cursor.keys[cursor.at] == "TO" and cursor.keys[cursor.at + 1].removesuffix("S") in until
+        if ranged:
+            cursor.at += 2
+            self.precision(cursor.keys[cursor.at - 1])
         if not ranged and text.strip("+- ").isdigit() and len(text.strip("+- ")) > precision:
             message = (
                 f"the interval '{text}' has more digits than {unit} takes: write {unit}({len(text.strip('+- '))}) "
@@ -215,8 +256,7 @@ class ExpressionReader:
     def expression_interval(self) -> None:
         """INTERVAL expression unit"""
         self.operand()
-        self.unit()
-        self.precision()
+        self.precision(self.unit())
 
     def unit(self) -> str:
         """A unit of time. Raises Unexpected."""
@@ -227,15 +267,15 @@ class ExpressionReader:
         cursor.at += 1
         return key
 
-    def precision(self) -> int:
-        """`(` number [`,` number] `)`, or the two digits that a unit has otherwise."""
+    def precision(self, unit: str) -> int:
+        """`(` number [`,` number] `)`, the second with SECOND only; or the two digits that a unit has otherwise."""
         cursor = self.cursor
         if cursor.keys[cursor.at] != "(":
             return 2
         cursor.open()
         digits = cursor.texts[cursor.at]
         cursor.expect(INTEGER, "a number of digits")
-        if cursor.accept(","):
+        if unit in ("SECOND", "SECONDS") and cursor.accept(","):
             cursor.expect(INTEGER, "a number of digits")
         cursor.close("')'")
         return int(digits) if len(digits) < 4 else 1000
@@ -262,7 +302,7 @@ class ExpressionReader:
         """A name after a dot, or `*`."""
         cursor = self.cursor
         key = cursor.keys[cursor.at]
-        if key in _NO_NAME and key != "*":
+        if (key in _NO_NAME and key != "*") or key in self.grammar.reserved:
             raise cursor.unexpected("a field's name")
         cursor.at += 1
 
@@ -274,8 +314,10 @@ class ExpressionReader:
         depth, type_depth, keys = 1, 0, cursor.keys
         while depth:
             key = keys[cursor.at]
-            if key == END or key == ";" or key in BAD:
-                raise cursor.unexpected(f"'{closing}'")
+            if key == END or key == ";" or key in NEVER:
+                raise self.never(f"'{closing}'")
+            if key in (",", ")", "]") and keys[cursor.at - 1] in ((",", "(", "[") if key == "," else (",",)):
+                raise cursor.unexpected("an argument")
             if key in ("(", "["):
                 depth += 1
             elif key in (")", "]"):
@@ -287,6 +329,11 @@ class ExpressionReader:
                 self.columns.append(self.name_at(cursor.at))
             cursor.at += 1
         cursor.open_brackets.pop()
+
+    def never(self, wanted: str) -> Unexpected:
+        """The error that the next token cannot stand here, with what to write for it."""
+        problem = self.cursor.unexpected(wanted).problem
+        return Unexpected(problem._replace(help=NEVER.get(self.cursor.keys[self.cursor.at], "")))
 
     def is_plain_column(self, at: int) -> bool:
         """Whether a token in a call's brackets can only be a column: no keyword, no call, no field, no alias."""

@@ -6,13 +6,27 @@ Every function stands beside the piece of grammar that it reads. What a version 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from flinkmc.flink import model
 from flinkmc.flink.create_table import TableParser
-from flinkmc.flink.expression import QUERIES
+from flinkmc.flink.expression import LITERALS, ExpressionReader
 from flinkmc.flink.versions import grammar
 from flinkmc.text.cursor import Unexpected
 from flinkmc.text.nodes import Name, Problem, Text
-from flinkmc.text.scanner import END, PLACEHOLDER, PREFIXED_STRING, STRING, Tokens, scan
+from flinkmc.text.scanner import (
+    APPROXIMATE,
+    DECIMAL,
+    END,
+    INTEGER,
+    PLACEHOLDER,
+    PREFIXED_STRING,
+    SLASHES,
+    STRING,
+    Tokens,
+    scan,
+)
+from flinkmc.text.source import Span
 
 
 def parse(
@@ -104,29 +118,46 @@ class Parser(TableParser):
         self.at += 1
         if self.keys[self.at] in (";", END):
             return model.Set(None, None, self.span_from(start))
-        if self.keys[self.at] == STRING:
+        if self.keys[self.at] in (STRING, PREFIXED_STRING):
             key = self.string("the setting's name")
             self.expect("=", "'='")
             return model.Set(key, self.string("the setting's value in single quotes"), self.span_from(start))
         first = self.at
-        key = self.bare("the setting's name")
+        key = self.bare("the setting's name", "=")
         self.expect("=", "'='")
-        quoted = self.keys[self.at] == STRING
+        quoted = self.keys[self.at] == STRING and self.keys[self.at + 1] in (";", END)
         value = self.string("the setting's value") if quoted else self.bare("the setting's value")
-        if self.keys[self.at] not in (";", END):
+        if self.keys[self.at] not in (";", END) or self.has_comment(start):
             self.at = first
-            raise self.unexpected("SET 'name' = 'value': only a value without blanks may stand bare")
+            raise self.unexpected("SET 'name' = 'value': only a value without blanks and comments may stand bare")
         return model.Set(key, value, self.span_from(start))
 
-    def bare(self, wanted: str) -> Text:
-        """Tokens with no blank between them as one text, as sql-client reads what is not quoted."""
+    def bare(self, wanted: str, stop: str = ";") -> Text:
+        """Tokens with no blank between them as one text, as sql-client reads what is not quoted.
+
+        What looks like a comment in it is none, until Flink 1.17 takes it for one that swallows the ';', too.
+        """
         first = self.at
-        while self.keys[self.at] not in ("=", ";", END) and (self.at == first or self.touches()):
+        slashes = 0
+        while self.keys[self.at] not in (stop, ";", END) and (self.at == first or self.touches()):
+            slashes = self.at if self.keys[self.at] == SLASHES else slashes
             self.at += 1
         if self.at == first:
             raise self.unexpected(wanted)
+        if slashes and self.keys[self.at] == ";" and "bare-slashes" not in self.grammar.features:
+            self.problems.append(self.not_in_version("bare-slashes").problem._replace(span=self.span(slashes)))
         span = self.span_from(self.starts[first])
-        return Text(self.tokens.text[span.start : span.end], span)
+        text = Text(self.tokens.text[span.start : span.end], span)
+        if " " in text.value:
+            self.at = first
+            raise self.unexpected(wanted)
+        return text
+
+    def has_comment(self, start: int) -> bool:
+        """Whether a comment stands between `start` and the next token."""
+        comments = self.tokens.comments
+        after = bisect_left(comments, start, key=lambda comment: comment.span.start)
+        return after < len(comments) and comments[after].span.start < self.starts[self.at]
 
     def touches(self) -> bool:
         """Whether the next token follows the last one without a blank."""
@@ -138,7 +169,7 @@ class Parser(TableParser):
         self.at += 1
         if self.keys[self.at] in (";", END):
             return model.Reset(None, self.span_from(start))
-        quoted = self.keys[self.at] == STRING
+        quoted = self.keys[self.at] in (STRING, PREFIXED_STRING)
         key = self.string("the setting's name") if quoted else self.bare("the setting's name")
         return model.Reset(key, self.span_from(start))
 
@@ -150,6 +181,8 @@ class Parser(TableParser):
         self.expect_words("STATEMENT", "SET")
         if form != "BEGIN":
             self.expect("BEGIN", "BEGIN")
+        elif self.keys[self.at] not in (";", END):
+            raise self.unexpected("';'")
         head = self.span_from(start)
         if form == "STATEMENT":
             message = "a statement set begins with EXECUTE STATEMENT SET BEGIN, or with BEGIN STATEMENT SET;"
@@ -163,9 +196,13 @@ class Parser(TableParser):
     def inserts_of_set(self, form: str) -> tuple[model.Insert, ...]:
         """{insert ';'} END; a broken INSERT costs itself, and a set that is begun by BEGIN may go on without END"""
         inserts: list[model.Insert] = []
+        begun = allowed = self.at
         while True:
             while self.accept(";"):
                 pass
+            if form != "BEGIN" and self.at > allowed:
+                message = "one ';' stands after each INSERT of this statement set, and nowhere else"
+                self.problems.append(Problem(message, self.span(allowed)))
             first, key = self.at, self.keys[self.at]
             try:
                 if key == "INSERT":
@@ -173,6 +210,8 @@ class Parser(TableParser):
                     if self.keys[self.at] not in (";", END, "END"):
                         raise self.unexpected("';' or the end of the statement")
                 elif key == "END" or form == "BEGIN":
+                    if form != "BEGIN" and first == begun:
+                        self.problems.append(self.unexpected("INSERT").problem)
                     self.at += key == "END"
                     return tuple(inserts)
                 else:
@@ -183,40 +222,66 @@ class Parser(TableParser):
                 self.open_brackets.clear()
                 if self.keys[self.at] == END:
                     return tuple(inserts)
+            allowed = self.at + 1
 
     def insert(self) -> model.Insert:
-        """INSERT (INTO | OVERWRITE [INTO]) [TABLE] path [hints] [PARTITION (…)] ['(' columns ')'] query"""
+        """INSERT (INTO | OVERWRITE) path [hints] [PARTITION (…)] ['(' columns ')'] query"""
         start = self.starts[self.at]
         self.at += 1
         overwrite = self.accept("OVERWRITE")
-        if not overwrite or self.keys[self.at] == "INTO":
+        if not overwrite:
             self.expect("INTO", "INTO or OVERWRITE")
-        self.accept("TABLE")
         target = self.path("the sink table's name")
         hints = self.hints()
+        if hints and not self.looks_at_query() and "hint-with-columns" not in self.grammar.features:
+            self.problems.append(self.not_in_version("hint-with-columns").problem)
         partition = self.partition() if self.accept("PARTITION") else ()
         columns: tuple[Name, ...] = ()
-        if self.keys[self.at] == "(" and self.keys[self.at + 1] not in (*QUERIES, "("):
-            columns = self.names("a column")
+        if self.keys[self.at] == "(" and not self.looks_at_query():
+            columns = self.bracketed_list(self.insert_column)
         first = self.starts[self.at]
-        if self.keys[self.at] not in (*QUERIES, "(", "TABLE", PLACEHOLDER):
+        if not self.looks_at_query():
             raise self.unexpected("SELECT or VALUES")
         self.skip_to_end()
         query = self.span_from(first)
         return model.Insert(target, query, self.span_from(start), columns, partition, hints, overwrite)
 
+    def insert_column(self) -> Name:
+        """name {'.' name}; of a field's path the column is kept"""
+        column = self.name("a column", frozenset((",", ")")))
+        while self.accept("."):
+            self.name("a field")
+        return column
+
     def hints(self) -> tuple[model.Option, ...]:
-        """`/*+ OPTIONS('key' = 'value', …) */`"""
+        """['/*+' OPTIONS '(' hint_option {',' hint_option} ')' {',' OPTIONS …} '*/']"""
         if not self.accept("/*+"):
             return ()
         options: tuple[model.Option, ...] = ()
-        while self.keys[self.at] not in ("*/", ";", END):
-            if self.accept("OPTIONS"):
-                options += self.bracketed_list(self.option)
-            else:
-                self.at += 1
+        while True:
+            if self.texts[self.at].strip("`").upper() != "OPTIONS":
+                raise self.unexpected("OPTIONS, the only hint that INSERT takes")
+            self.at += 1
+            options += self.bracketed_list(self.hint_option)
+            if not self.accept(","):
+                break
         self.expect("*/", "'*/'")
         return options
+
+    def hint_option(self) -> model.Option:
+        """(string | name) '=' string, of one piece each"""
+        first = self.at
+        if self.keys[first] in (STRING, PREFIXED_STRING):
+            key = self.string("an option's name")
+        else:
+            name = self.name("an option's name in single quotes", frozenset("="))
+            key = Text(name.text, name.span)
+        self.expect("=", f"'=' after the option '{key.value}'")
+        value = self.string(f"the value of '{key.value}' in single quotes")
+        if self.at > first + 3:
+            place = Span(key.span.start, value.span.end)
+            self.problems.append(Problem("Flink takes an option of a hint as one string, not as several", place))
+        return model.Option(key, value)
 
     def partition(self) -> tuple[model.PartitionValue, ...]:
         """'(' name '=' literal {',' …} ')'"""
@@ -226,14 +291,30 @@ class Parser(TableParser):
         """name '=' literal"""
         key = self.name("a partition column")
         self.expect("=", f"'=' and a value: PARTITION ({key.text} = …)")
-        if self.keys[self.at] in (STRING, PREFIXED_STRING):
-            return model.PartitionValue(key, self.string("a value"))
-        span = self.span()
-        value = Text(self.texts[self.at], span)
-        self.at += 1
-        if self.keys[self.at] == STRING:
-            value = Text(self.string("a value").value, span)
-        return model.PartitionValue(key, value)
+        return model.PartitionValue(key, self.literal())
+
+    def literal(self) -> Text:
+        """string | [sign] number | INTERVAL … | TRUE | NULL | … | (DATE | TIME | TIMESTAMP) text"""
+        first, key = self.at, self.keys[self.at]
+        if key in (STRING, PREFIXED_STRING) and self.texts[first][0] not in "xX":
+            return self.string("a value")
+        if key in ("+", "-", INTEGER, DECIMAL, APPROXIMATE):
+            self.at += key in ("+", "-")
+            if self.keys[self.at] not in (INTEGER, DECIMAL, APPROXIMATE):
+                raise self.unexpected("a number")
+            self.at += 1
+        elif key == "INTERVAL":
+            ExpressionReader(self, self.grammar).interval()
+        elif key in LITERALS or key in ("DATE", "TIME", "TIMESTAMP"):
+            if key != PLACEHOLDER and "typed-partition-value" not in self.grammar.features:
+                self.problems.append(self.not_in_version("typed-partition-value").problem)
+            self.at += 1
+            if key in ("DATE", "TIME", "TIMESTAMP"):
+                return self.plain_string(f"the {key.lower()} in single quotes")
+        else:
+            raise self.unexpected("a value: text, a number or another literal")
+        span = self.span_from(self.starts[first])
+        return Text(self.tokens.text[span.start : span.end], span)
 
     # -- CREATE -------------------------------------------------------------------------------------------------------
 
@@ -250,6 +331,8 @@ class Parser(TableParser):
         temporary = self.accept("TEMPORARY")
         if self.accept("TABLE"):
             table = self.create_table(start, temporary=temporary, replace=replace)
+            if self.keys[first] == "REPLACE" and table.query is None:
+                self.problems.append(self.unexpected("AS and a query").problem)
             return table._replace(created=self.keys[first] == "CREATE")
         if self.accept("VIEW"):
             return self.create_view(start, temporary=temporary)
@@ -257,6 +340,9 @@ class Parser(TableParser):
             self.skip_to_end()
             return model.Other("create_materialized_table", self.span_from(start))
         wrong = self.at
+        if replace and ("CREATE", self.keys[wrong]) in self.grammar.statements:
+            self.skip_to_end()
+            return model.Other(f"create_{self.keys[wrong].lower()}", self.span_from(start))
         self.at = first
         if (self.keys[first], self.keys[first + 1]) in self.grammar.statements or temporary:
             return self.other()
@@ -269,8 +355,5 @@ class Parser(TableParser):
         path = self.path("the view's name")
         columns = self.names("a column") if self.keys[self.at] == "(" else ()
         if self.accept("COMMENT"):
-            self.string("the view's comment")
-        self.expect("AS", "AS")
-        first = self.starts[self.at]
-        self.skip_to_end()
-        return model.CreateView(path, columns, self.span_from(first), self.span_from(start), temporary)
+            self.plain_string("the view's comment in single quotes")
+        return model.CreateView(path, columns, self.query(), self.span_from(start), temporary)

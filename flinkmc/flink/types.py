@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from flinkmc.flink.cursor import CHARACTER_SETS
 from flinkmc.flink.model import Field, Type
 from flinkmc.flink.versions import Grammar, TypeWord
 from flinkmc.text.cursor import Cursor
 from flinkmc.text.nodes import Name, Problem, Text
-from flinkmc.text.scanner import END, INTEGER, PLACEHOLDER, QUOTED, STRING
+from flinkmc.text.scanner import END, INTEGER, PLACEHOLDER, PREFIXED_STRING, QUOTED, STRING
 from flinkmc.text.source import Span
 
 _LARGEST_INT = 2147483647
@@ -27,6 +28,16 @@ class TypeReader:
         self.starts = frozenset((*grammar.types, *_COLLECTIONS, "AS"))
 
     def read(self) -> Type:
+        """type [NOT NULL | NULL] {(ARRAY | MULTISET) [NOT NULL | NULL]}. Raises Unexpected."""
+        of_type = self.element()
+        cursor = self.cursor
+        while (key := cursor.keys[cursor.at]) == "ARRAY" or key == "MULTISET":
+            cursor.at += 1
+            around = Type(key, cursor.span_from(of_type.span.start), children=(of_type,))
+            of_type = self.with_nullability(around)
+        return of_type
+
+    def element(self) -> Type:
         """type [NOT NULL | NULL]. Raises Unexpected."""
         cursor = self.cursor
         at = cursor.at
@@ -46,11 +57,12 @@ class TypeReader:
                 cursor.at += 1
         else:
             of_type = self.parameterised(word)
+        return self.with_nullability(of_type)
+
+    def with_nullability(self, of_type: Type) -> Type:
+        """[NOT NULL | NULL]"""
+        cursor = self.cursor
         key = cursor.keys[cursor.at]
-        while key in ("ARRAY", "MULTISET"):
-            cursor.at += 1
-            of_type = Type(key, cursor.span_from(of_type.span.start), children=(of_type,))
-            key = cursor.keys[cursor.at]
         if key == "NOT":
             cursor.at += 1
             cursor.expect("NULL", "NULL")
@@ -105,12 +117,12 @@ class TypeReader:
         return numbers, tuple(places)
 
     def character_set(self) -> None:
-        """[CHARACTER SET name], of which Flink knows its own UTF-16LE only"""
+        """[CHARACTER SET name], of names that Flink knows in upper case only"""
         cursor = self.cursor
         if not cursor.accept("CHARACTER", "SET"):
             return
         name = self.name("a character set")
-        if name.text.upper() != "UTF-16LE":
+        if name.text not in CHARACTER_SETS:
             cursor.problems.append(Problem(f"Flink has no character set {name.text}", name.span, "invalid-table"))
 
     def zone(self, root: str) -> str:
@@ -134,7 +146,7 @@ class TypeReader:
         if key in ("ARRAY", "MULTISET"):
             cursor.at += 1
             cursor.expect("<", f"'<' and the element's type: {key}<…>")
-            children: tuple[Type, ...] = (self.read(),)
+            children: tuple[Type, ...] = (self.element(),)
             cursor.expect(">", "'>'")
             return Type(key, cursor.span_from(start), children=children)
         if key == "MAP":
@@ -154,7 +166,7 @@ class TypeReader:
         return self.unknown(start)
 
     def row(self, start: int) -> Type:
-        """ROW ('<' fields '>' | '(' fields ')' | '<>')"""
+        """ROW ('<' [field] {',' field} '>' | '(' [field] {',' field} ')' | '<>')"""
         cursor = self.cursor
         cursor.at += 1
         if cursor.accept("<>"):
@@ -162,10 +174,10 @@ class TypeReader:
         closing = ")" if cursor.keys[cursor.at] == "(" else ">"
         cursor.expect("(" if closing == ")" else "<", "'<' and the fields: ROW<name type, …>")
         fields: list[Field] = []
-        if cursor.keys[cursor.at] != closing:
+        if cursor.keys[cursor.at] not in (closing, ","):
             fields.append(self.field())
-            while cursor.accept(","):
-                fields.append(self.field())
+        while cursor.accept(","):
+            fields.append(self.field())
         cursor.expect(closing, f"',' or '{closing}'")
         return Type("ROW", cursor.span_from(start), fields=tuple(fields))
 
@@ -206,13 +218,21 @@ class TypeReader:
         cursor = self.cursor
         cursor.at += 1
         cursor.open()
-        cursor.expect(STRING, "the class in single quotes")
+        self.text("the class in single quotes")
         cursor.expect(",", "',' and the serializer")
-        cursor.expect(STRING, "the serializer in single quotes")
-        while cursor.keys[cursor.at] == STRING:
-            cursor.at += 1
+        self.text("the serializer in single quotes")
         cursor.close("')'")
         return Type("RAW", cursor.span_from(start))
+
+    def text(self, wanted: str) -> None:
+        """A string literal of one or more pieces."""
+        cursor = self.cursor
+        if cursor.keys[cursor.at] != PREFIXED_STRING:
+            cursor.expect(STRING, wanted)
+        else:
+            cursor.at += 1
+        while cursor.keys[cursor.at] == STRING:
+            cursor.at += 1
 
     def structured(self, start: int) -> Type:
         """STRUCTURED '<' text {',' name type} '>'"""

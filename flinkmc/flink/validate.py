@@ -79,6 +79,16 @@ def _as_select(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
             return
 
 
+def _only_once(table: CreateTable, _: Grammar) -> Iterator[Problem]:
+    for watermark in table.watermarks[1:]:
+        yield _invalid("a table has one WATERMARK, this is a second one", watermark.span)
+    seen: set[str] = set()
+    for option in table.like.options if table.like else ():
+        if option.feature in seen:
+            yield _invalid(f"LIKE says twice what becomes of {option.feature}", option.span)
+        seen.add(option.feature)
+
+
 def _types(table: CreateTable, _: Grammar) -> Iterator[Problem]:
     for column in table.columns:
         if column.type is not None:
@@ -102,7 +112,11 @@ def _type(of_type: Type) -> Iterator[Problem]:
             )
     for child in of_type.children:
         yield from _type(child)
+    names: set[str] = set()
     for field in of_type.fields:
+        if field.name.text in names:
+            yield _invalid(f"there are two fields '{field.name.text}'", field.name.span)
+        names.add(field.name.text)
         yield from _type(field.type)
 
 
@@ -195,8 +209,6 @@ def _partitions(table: CreateTable, grammar: Grammar) -> Iterator[Problem]:
 
 def _watermarks(table: CreateTable, _: Grammar) -> Iterator[Problem]:
     columns = {column.name.text: column for column in table.columns}
-    for watermark in table.watermarks[1:]:
-        yield _invalid("a table has one WATERMARK, this is a second one", watermark.span)
     for watermark in table.watermarks[:1]:
         name = watermark.column[0]
         column = columns.get(name.text)
@@ -250,5 +262,5 @@ def _invalid(message: str, span: Span) -> Problem:
     return Problem(message, span, "invalid-table")
 
 
-_ALWAYS: tuple[Check, ...] = (_constraints, _as_select, _types, _duplicate_columns, _metadata_keys)
+_ALWAYS: tuple[Check, ...] = (_only_once, _constraints, _as_select, _types, _duplicate_columns, _metadata_keys)
 _BY_NAME: tuple[Check, ...] = (_computed, _primary_key, _partitions, _watermarks, _distribution)

@@ -20,6 +20,7 @@ _FLINK_WORDS = frozenset(
 _BARE_IN_MAXCOMPUTE = frozenset(("TIMESTAMP", "BINARY"))
 _SIZED_IN_MAXCOMPUTE = frozenset(("VARCHAR", "CHAR"))
 _ENDS = frozenset((",", ")", "NOT", "NULL", "COMMENT", ">"))
+_PIECE = 4096
 _NEUTRAL = frozenset(("SELECT", "WITH", "DROP", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "ALTER", "USE", "VALUES", "("))
 
 
@@ -40,15 +41,20 @@ def runs(text: str, tokens: Tokens) -> list[Run]:
     names: dict[str, Language] = {}
     pragmas = [(c.span.start, m.group(1)) for c in tokens.comments if (m := _PRAGMA.search(c.text))]
     start, offset, previous = 0, 0, "flink"
-    while tokens.keys[start] != END:
+    scanned = len(text)
+    while True:
         stop = _statement_end(tokens.keys, start)
+        if tokens.keys[stop] == END and scanned < len(text):
+            (tokens, scanned), start = _scan_statement(text, offset), 0
+            continue
+        if tokens.keys[start] == END:
+            break
         forced = next((language for at, language in reversed(pragmas) if at < tokens.starts[start]), None)
         language = forced or _language(tokens, start, stop, names, previous)
         end = tokens.starts[stop] + len(tokens.texts[stop])
         if language == "maxcompute" and (further := _maxcompute_end(text, tokens.starts[start], end)) != end:
             end = further
-            tokens = scan(text, start=end)
-            start = 0
+            (tokens, scanned), start = _scan_statement(text, end), 0
         else:
             start = min(stop + 1, len(tokens.keys) - 1)
         previous = language
@@ -83,7 +89,7 @@ def _language(tokens: Tokens, start: int, stop: int, names: dict[str, Language],
     if first == "SET":
         return "maxcompute" if keys[start + 1] == "ODPS" else "flink"
     if first == "INSERT":
-        at = start + 3 if keys[start + 2] == "TABLE" else start + 2
+        at = start + 3 if "TABLE" in keys[start + 2 : start + 3] else start + 2
         return names.get(_name(tokens, at), previous if previous == "maxcompute" and not names else "flink")
     if first == "ALTER" and _MAXCOMPUTE_CLAUSES.intersection(keys[start:stop]):
         return "maxcompute"
@@ -153,6 +159,21 @@ def _maxcompute_end(text: str, start: int, end: int) -> int:
     tokens = scan(text, "maxcompute", start=start, end=end)
     if tokens.keys[-2] == ";" or end == len(text):
         return end
-    tokens = scan(text, "maxcompute", start=start)
+    tokens, _ = _scan_statement(text, start, "maxcompute")
     stop = _statement_end(tokens.keys, 0)
     return tokens.starts[stop] + len(tokens.texts[stop])
+
+
+def _scan_statement(text: str, start: int, language: Language = "flink") -> tuple[Tokens, int]:
+    """The tokens of a piece of text from `start` on that has a ';' or ends with the text, and where the piece ends.
+
+    It may end within a token: what stands behind its last ';' means nothing. So a long text is not scanned to its end
+    for each statement that the scanners of both languages see differently.
+    """
+    size = _PIECE
+    while True:
+        end = min(start + size, len(text))
+        tokens = scan(text, language, start=start, end=end)
+        if end == len(text) or ";" in tokens.keys:
+            return tokens, end
+        size *= 2

@@ -11,7 +11,7 @@ from flinkmc.maxcompute.literals import unquoted
 from flinkmc.maxcompute.model import Field, Type
 from flinkmc.maxcompute.types import TypeFacts, column_types, foreign_types, known_types
 from flinkmc.maxcompute.words import refused_words
-from flinkmc.text.cursor import Cursor, Unexpected
+from flinkmc.text.cursor import Cursor, TooDeep, Unexpected
 from flinkmc.text.nodes import Name, Text
 from flinkmc.text.scanner import (
     APPROXIMATE,
@@ -35,7 +35,6 @@ from flinkmc.text.source import Span
 STRINGS = frozenset((STRING, DOUBLE_QUOTED))
 NUMBERS = frozenset((INTEGER, DECIMAL, APPROXIMATE))
 _NO_WORDS = frozenset((*STRINGS, *NUMBERS, TYPED_NUMBER, END, ILLEGAL, UNCLOSED_QUOTED, UNCLOSED_STRING, *OPERATORS))
-_DEEPEST = 100
 _LONGEST_NUMBER = 9
 
 
@@ -183,8 +182,7 @@ class Reader(Cursor):
 
     def open_angle(self, root: str) -> None:
         """Takes a `<` and remembers it, for recovery and for the message when it is never closed."""
-        if len(self.open_brackets) > _DEEPEST:
-            raise Unexpected(self.problem(f"types are nested more than {_DEEPEST} deep"))
+        self.check_depth(len(self.open_brackets))
         self.expect("<", f"'<' after {root}")
         self.open_brackets.append(self.at - 1)
 
@@ -217,6 +215,8 @@ class Reader(Cursor):
         first, depth = self.at, len(self.open_brackets)
         try:
             return self.type()
+        except TooDeep:
+            raise
         except Unexpected as error:
             failed, opened = self.at, self.open_brackets[depth:]
             self.at = first

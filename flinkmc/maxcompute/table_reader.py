@@ -5,7 +5,7 @@ Every function stands beside the piece of Alibaba's grammar that it reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from flinkmc.maxcompute.model import AutoPartition, Column, Number, PrimaryKey, Property, Table
@@ -21,6 +21,13 @@ _QUERIES = frozenset(("SELECT", "FROM", "WITH", "MAP", "REDUCE"))
 _LITERALS = frozenset((*NUMBERS, TYPED_NUMBER, PLACEHOLDER, "TRUE", "FALSE"))
 _NOW = frozenset(("CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP"))
 _DATES = frozenset(("DATE", "DATETIME", "TIMESTAMP", "TIMESTAMP_NTZ"))
+_UNITS = "YEAR YEARS MONTH MONTHS DAY DAYS HOUR HOURS MINUTE MINUTES SECOND SECONDS".split()
+_SMALLER_UNITS = {
+    "YEAR": ("MONTH",),
+    "DAY": ("HOUR", "MINUTE", "SECOND"),
+    "HOUR": ("MINUTE", "SECOND"),
+    "MINUTE": ("SECOND",),
+}
 _MOST_DAYS = 1e9
 
 
@@ -163,32 +170,53 @@ class TableReader(Reader):
         return Text(self.tokens.text[span.start : span.end], span)
 
     def interval(self) -> None:
-        """INTERVAL (stringLiteral | number) unit [TO unit]"""
+        """INTERVAL (stringLiteral unit [precision] [TO unit [precision]] | number unit)"""
         self.at += 1
-        if self.keys[self.at] in STRINGS:
-            self.strings("a string")
-        else:
+        if self.keys[self.at] not in STRINGS:
             self.number("the length of the interval")
-        self.name("the interval's unit")
-        if self.accept("TO"):
-            self.name("the interval's unit")
+            self.unit(_UNITS)
+            return
+        self.strings("a string")
+        unit = self.unit(_UNITS)
+        self.precision()
+        if unit in _SMALLER_UNITS and self.accept("TO"):
+            self.unit(_SMALLER_UNITS[unit])
+            self.precision()
+
+    def unit(self, units: Collection[str]) -> str:
+        """YEAR, MONTHS, …"""
+        key = self.keys[self.at]
+        if key not in units:
+            raise self.unexpected(f"the interval's unit: {', '.join(units)}")
+        self.at += 1
+        return key
+
+    def precision(self) -> None:
+        """['(' Number ')']"""
+        if self.keys[self.at] == "(":
+            self.open()
+            self.number("a number of digits")
+            self.close("')'")
 
     # -- clauses ------------------------------------------------------------------------------------------------------
 
     def clauses(self, table: Table) -> Table:
         """The clauses, each once and in their order; what is out of it is reported and read all the same."""
         place, previous = (_AFTER_COPY, "LIKE") if table.like else (0, "")
+        seen: set[str] = set()
         while (key := self.keys[self.at]) not in ENDS:
             try:
                 clause = _CLAUSES.get(key)
                 if clause is None or (table.like and clause.place > _LAST_OF_COPY):
                     raise self.unexpected("a clause of CREATE TABLE or ';'")
-                own = _LOCATION_AFTER_FORMAT if key == "LOCATION" and place > clause.place else clause.place
+                late = key == "LOCATION" and key not in seen and place > clause.place
+                own = _LOCATION_AFTER_FORMAT if late else clause.place
                 if own <= place:
-                    message = f"{key} stands twice" if key == previous else f"{key} must stand before {previous}"
+                    message = f"{key} stands twice" if key in seen else f"{key} must stand before {previous}"
                     self.problems.append(self.problem(message))
                 else:
                     place, previous = own, key
+                seen.add(key)
                 table = clause.read(self, table)
             except Unexpected as error:
                 self.report(error)
@@ -259,16 +287,10 @@ class TableReader(Reader):
         self.expect("BY", "BY after SKEWED")
         self.bracketed_list(self.column_name)
         self.expect("ON", "ON and the values")
-        self.bracketed_list(self.skewed_value)
+        paired = self.looks_at("(", "(")
+        self.bracketed_list(lambda: self.bracketed_list(self.constant) if paired else self.constant())
         self.accept("STORED", "AS", "DIRECTORIES")
         return table
-
-    def skewed_value(self) -> None:
-        """constant | '(' constant {',' constant} ')'"""
-        if self.keys[self.at] == "(":
-            self.bracketed_list(self.constant)
-        else:
-            self.constant()
 
     def row_format(self, table: Table) -> Table:
         """ROW FORMAT (SERDE stringLiteral [WITH SERDEPROPERTIES properties] | DELIMITED {delimiter})"""
@@ -283,6 +305,8 @@ class TableReader(Reader):
             for words in _DELIMITERS:
                 if self.accept(*words):
                     self.strings("the delimiter in quotes")
+                    if words[0] == "FIELDS" and self.accept("ESCAPED", "BY"):
+                        self.strings("the escape character in quotes")
         return table._replace(stored_as=self.span_from(start))
 
     def stored(self, table: Table) -> Table:
@@ -294,7 +318,8 @@ class TableReader(Reader):
             self.serde_properties()
         else:
             self.expect("AS", "AS or BY after STORED")
-            if self.accept("INPUTFORMAT"):
+            if self.keys[self.at] == "INPUTFORMAT" and self.keys[self.at + 1] in STRINGS:
+                self.at += 1
                 self.strings("the format's class in quotes")
                 self.expect("OUTPUTFORMAT")
                 self.strings("the format's class in quotes")
@@ -401,7 +426,6 @@ _AFTER_COPY = 4  # CREATE TABLE … LIKE goes on with how the table is stored,
 _LAST_OF_COPY = 11  # and ends with LIFECYCLE
 _DELIMITERS = (
     ("FIELDS", "TERMINATED", "BY"),
-    ("ESCAPED", "BY"),
     ("COLLECTION", "ITEMS", "TERMINATED", "BY"),
     ("MAP", "KEYS", "TERMINATED", "BY"),
     ("LINES", "TERMINATED", "BY"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flinkmc.flink import model as flink
+from flinkmc.flink.computed import column_types, unknown_functions
+from flinkmc.flink.declared import Declared
+from flinkmc.flink.relation import OutputColumn
 from flinkmc.flink.types import type_text as flink_type
 from flinkmc.flink.validate import first
 from flinkmc.flink.versions import grammar
@@ -29,7 +33,7 @@ def file_structure(file: File) -> dict[str, Any]:
     described = {
         "path": source.path,
         "flink_version": file.environment.flink_version,
-        "statements": [_statement(source, statement) for statement in statements],
+        "statements": _statements(file, statements),
         "errors": [_error(source, problem) for problem in sorted(problems, key=lambda problem: problem.span)],
     }
     secrets = {source.slice(span) for span in spans(source.text) if span.end - span.start >= _SHORTEST_SECRET}
@@ -74,8 +78,17 @@ def _refused(file: File) -> list[Problem]:
         if isinstance(statement, flink.Other) and statement.table:
             found += _unknown_table(statement.table, declared)
         if isinstance(statement, flink.CreateTable) and not _has_problem(file, statement.span):
-            found += first(statement, of_version, known_columns=statement.like is None and statement.query is None)
+            known_columns = statement.like is None and statement.query is None
+            found += first(statement, of_version, known_columns=known_columns) or _unknown_functions(file, statement)
     return found
+
+
+def _unknown_functions(file: File, table: flink.CreateTable) -> list[Problem]:
+    """Functions that a table calls and Flink has not, in a file that does not bring any from elsewhere."""
+    brings = ("create_function", "create_temporary", "load_", "use_", "add_")
+    if any(isinstance(one, flink.Other) and one.kind.startswith(brings) for one in file.flink):
+        return []
+    return unknown_functions(table, file.source.text, grammar(file.environment.flink_version))
 
 
 def _unknown_table(path: tuple[Name, ...], declared: set[str]) -> list[Problem]:
@@ -105,10 +118,21 @@ def _place(source: Source, span: Span) -> dict[str, int]:
     return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
 
 
-def _statement(source: Source, statement: flink.Statement | maxcompute.Statement) -> dict[str, Any]:
+def _statements(file: File, statements: Sequence[flink.Statement | maxcompute.Statement]) -> list[dict[str, Any]]:
+    declared = Declared(file.source.text, file.environment.flink_version)
+    described = []
+    for statement in statements:
+        described.append(_statement(file, statement, declared))
+        if not isinstance(statement, maxcompute.Statement):
+            declared.add(statement)
+    return described
+
+
+def _statement(file: File, statement: flink.Statement | maxcompute.Statement, declared: Declared) -> dict[str, Any]:
+    source = file.source
     described: dict[str, Any] = {"kind": _kind(statement), **_place(source, statement.span)}
     if isinstance(statement, flink.CreateTable):
-        described["table"] = _flink_table(source, statement)
+        described["table"] = _flink_table(file, statement, declared)
     elif isinstance(statement, maxcompute.Table):
         described["table"] = maxcompute_table(statement)
     elif isinstance(statement, flink.Set | maxcompute.Setting):
@@ -134,13 +158,13 @@ def _kind(statement: flink.Statement | maxcompute.Statement) -> str:
     return kinds.get(type(statement), "set")
 
 
-def _flink_table(source: Source, table: flink.CreateTable) -> dict[str, Any]:
-    key = {name.text for one in table.primary_keys for name in one.columns}
+def _flink_table(file: File, table: flink.CreateTable, declared: Declared) -> dict[str, Any]:
+    source = file.source
     return {
         "path": _names(table.path),
         "temporary": table.temporary,
         "if_not_exists": table.if_not_exists,
-        "columns": [_flink_column(source, column, column.name.text in key) for column in table.columns],
+        "columns": _flink_columns(file, table, declared),
         "primary_key": _names(table.primary_keys[0].columns) if table.primary_keys else [],
         "partition_keys": _names(table.partition_keys),
         "watermarks": [
@@ -154,18 +178,34 @@ def _flink_table(source: Source, table: flink.CreateTable) -> dict[str, Any]:
     }
 
 
-def _flink_column(source: Source, column: flink.Column, in_key: bool) -> dict[str, Any]:
-    of_type = column.type
-    return {
-        "name": column.name.text,
-        "type": "UNKNOWN" if of_type is None else flink_type(of_type._replace(nullable=True)),
-        "nullable": (of_type is None or of_type.nullable) and not in_key,
-        "kind": column.kind,
-        "expression": None if column.expression is None else source.slice(column.expression.span),
-        "metadata_key": _text(column.metadata_key),
-        "virtual": column.virtual,
-        "comment": _text(column.comment),
-    }
+def _flink_columns(file: File, table: flink.CreateTable, declared: Declared) -> list[dict[str, Any]]:
+    if table.query is not None and not table.columns:
+        return [_queried_column(column) for column in declared.query(table).columns or ()]
+    types = column_types(table, file.source.text, file.environment.flink_version)
+    return [
+        {
+            "name": column.name.text,
+            **_flink_type(of_type),
+            "kind": column.kind,
+            "expression": None if column.expression is None else file.source.slice(column.expression.span),
+            "metadata_key": _text(column.metadata_key),
+            "virtual": column.virtual,
+            "comment": _text(column.comment),
+        }
+        for column, of_type in zip(table.columns, types, strict=True)
+    ]
+
+
+def _queried_column(column: OutputColumn) -> dict[str, Any]:
+    """A column that CREATE TABLE … AS takes from its query."""
+    rest = {"kind": "physical", "expression": None, "metadata_key": None, "virtual": False, "comment": None}
+    return {"name": column.name, **_flink_type(column.type), **rest}
+
+
+def _flink_type(of_type: flink.Type | None) -> dict[str, Any]:
+    if of_type is None:
+        return {"type": "UNKNOWN", "nullable": True}
+    return {"type": flink_type(of_type._replace(nullable=True)), "nullable": of_type.nullable}
 
 
 def _like(like: flink.Like) -> list[str]:

@@ -11,7 +11,7 @@ from flinkmc.text.source import Span
 
 _Node = TypeVar("_Node")
 
-DEEPEST = 200
+DEEPEST = 100
 
 _UNCLOSED = {
     UNCLOSED_STRING: "this string is never closed",
@@ -33,6 +33,10 @@ class Unexpected(Exception):  # noqa: N818 - control flow of the parser, never s
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+class TooDeep(Unexpected):
+    """Something nested so deeply that no parser would follow: what stands around it is lost, too."""
 
 
 class Cursor:
@@ -97,9 +101,9 @@ class Cursor:
         self.check_depth(len(self.open_brackets))
 
     def check_depth(self, depth: int) -> None:
-        """Raises Unexpected where something is nested so deeply that no parser would follow."""
+        """Raises TooDeep, if it is."""
         if depth > DEEPEST:
-            raise Unexpected(Problem(f"nested deeper than {DEEPEST} levels", self.span(self.at - 1)))
+            raise TooDeep(Problem(f"nested deeper than {DEEPEST} levels", self.span(self.at - 1)))
 
     def close(self, wanted: str = "',' or ')'") -> None:
         """Takes the `)` of the last `open`."""
@@ -197,6 +201,8 @@ class Cursor:
                     nodes.append(node)
                 if self.keys[self.at] not in ",)":
                     raise self.unexpected("',' or ')'")
+            except TooDeep:
+                raise
             except Unexpected as error:
                 self.report(error)
                 self.leave(depth)

@@ -26,6 +26,7 @@ DECIMAL = "decimal"
 APPROXIMATE = "approximate number"
 TYPED_NUMBER = "typed number"
 PLACEHOLDER = "${placeholder}"
+SLASHES = "://"
 UNCLOSED_STRING = "unclosed string"
 UNCLOSED_QUOTED = "unclosed name"
 UNCLOSED_COMMENT = "unclosed comment"
@@ -50,12 +51,15 @@ _WORD_WITH_PLACEHOLDERS = rf"(?:{_PLACEHOLDER}|[${_LETTER}])(?:[{_LETTER}{_DIGIT
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _BACK_QUOTED = r"`[^`\r\n]*(?:``[^`\r\n]*)*`?"
 _SINGLE_QUOTED = r"'[^']*(?:''[^']*)*(?:'|\Z)"
+_ESCAPED = r"'[^'\\]*(?:(?:''|\\.)[^'\\]*)*(?:'|\\?\Z)"
 
 _FLINK = (
     r"=>|[(),;=]"
     rf"|(?:_[A-Za-z0-9][-A-Za-z0-9:._]*|[nN]|[uU]&|[xX]){_SINGLE_QUOTED}"
+    rf"|[eE]{_ESCAPED}"
     r"|WORD"
     rf"|{_SINGLE_QUOTED}|{_BACK_QUOTED}|{_NUMBER}"
+    r"|://[^\s;]*"  # no comment where a setting's value has no quotes
     r"|--[^\r\n]*|//[^\r\n]*|/\*\+|/\*.*?(?:\*/|\Z)"
     r"|\*/|<>|<=|>=|!=|\|\||->|::|\.\."
     r"|\Z|."
@@ -76,6 +80,7 @@ _MAXCOMPUTE = (
     r"|<>|<=|>=|!=|\|\||::"
     r"|\Z|."
 )
+_ESCAPED_STRING = re.compile(r"'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'", re.DOTALL)
 OPERATORS = frozenset('( ) , ; = < > . : + - * / % ? { } [ ] | ^ & ~ ! <> <= >= != == || => -> :: .. /*+ */ "'.split())
 _MAXCOMPUTE_SAME = {"（": "(", "）": ")", "，": ",", "；": ";", "==": "=", "!": "NOT", "$": ILLEGAL}
 _MAXCOMPUTE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?([bB][dD])?|[0-9]+([lLsSyY])")
@@ -111,14 +116,15 @@ def scan(
     With `placeholders`, `${x}` and `{{ x }}` are words (key `PLACEHOLDER`), alone or inside a name, as templates
     put them; without, they are what the language's own scanner makes of them.
     """
-    has_placeholders = placeholders and ("${" in text or "{{" in text)
-    parts = _pattern(language, has_placeholders).findall(text, start, len(text) if end is None else end)
+    end = len(text) if end is None else end
+    has_placeholders = placeholders and (text.find("${", start, end) >= 0 or text.find("{{", start, end) >= 0)
+    parts = _pattern(language, has_placeholders).findall(text, start, end)
     ends = list(accumulate(map(len, parts), initial=start))
     blanks = _BLANKS[language]
     texts = [part.lstrip(blanks) for part in parts]
     classes = _Classes(language)
     keys = [classes[token] for token in texts]
-    starts = [end - len(token) for end, token in zip(ends[1:], texts, strict=True)]
+    starts = [after - len(token) for after, token in zip(ends[1:], texts, strict=True)]
     stop = keys.index(END) + 1
     del keys[stop:], texts[stop:], starts[stop:]
     if _COMMENT not in classes.values():
@@ -158,10 +164,14 @@ def _flink_key(text: str) -> str:
         return text
     if text.startswith(("--", "//")):
         return _COMMENT
+    if text.startswith("://"):
+        return SLASHES
     if text.startswith("/*"):
         return _COMMENT if len(text) > 3 and text.endswith("*/") else UNCLOSED_COMMENT
     if text.startswith("'"):
         return STRING if text.count("'") % 2 == 0 else UNCLOSED_STRING
+    if text.startswith(("e'", "E'")):
+        return PREFIXED_STRING if _ESCAPED_STRING.fullmatch(text, 1) else UNCLOSED_STRING
     if "'" in text and not text.startswith("`"):
         return PREFIXED_STRING if text.count("'") % 2 == 0 else UNCLOSED_STRING
     return _common_key(text)
