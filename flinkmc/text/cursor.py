@@ -201,8 +201,6 @@ class Cursor:
                     nodes.append(node)
                 if self.keys[self.at] not in ",)":
                     raise self.unexpected("',' or ')'")
-            except TooDeep:
-                raise
             except Unexpected as error:
                 self.report(error)
                 self.leave(depth)
