@@ -5,7 +5,7 @@ READY := .venv/.stamp-dev
 DOCS_READY := .venv/.stamp-docs
 
 .DEFAULT_GOAL := help
-.PHONY: conformance help demo test lint format bench docs clean
+.PHONY: fuzz conformance help demo test lint format bench docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ docs: $(DOCS_READY) ## the pages of docs/, into build/docs; fails on a broken li
 
 conformance: $(READY) ## what real Flink and MaxCompute say against what we say, where their answers are at hand
 	@$(BIN)/python tools/conformance.py
+
+fuzz: $(READY) ## broken SQL by the 100,000: no exception, no hang, no place outside of the text
+	@$(BIN)/python tools/fuzz.py
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist tools/flink/target
